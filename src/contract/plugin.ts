@@ -1,0 +1,92 @@
+import type { z } from 'zod'
+import type { Stream } from './stream.ts'
+
+export type Settings = Readonly<Record<string, unknown>>
+
+/** One way to sign in. `settings` carries the form: `.meta({ title, description, secret, examples })` on each field. */
+export interface ConnectionMethod {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly settings: z.ZodObject
+}
+
+/** Counted per stream: what it asked of the site. */
+export interface Traffic {
+  readonly requests: number
+  readonly retries: number
+  /** Time spent waiting because the site asked for it, in milliseconds. */
+  readonly throttledMs: number
+  /** Received, after decompression. */
+  readonly bytes: number
+}
+
+export type TrafficObserver = (traffic: Partial<Traffic>) => void
+
+/** What the outside world gives a plugin; injected so that tests never wait. */
+export interface Surroundings {
+  now(): number
+  /** Resolves after the delay in milliseconds; rejects when the signal aborts. */
+  sleep(delayMs: number, signal: AbortSignal): Promise<void>
+  /** In [0, 1). */
+  random(): number
+}
+
+/** An open, signed-in connection. All clients of one connection share its limits. */
+export interface Connection<Client> extends AsyncDisposable {
+  /** Which site is read, without credentials; another site under the same sync starts a new full read. */
+  readonly site: string
+  /** The site's own clock, from its answers. */
+  now(): Date
+  client(observe: TrafficObserver, signal: AbortSignal): Client
+}
+
+export interface ConnectRequest {
+  readonly method: string
+  readonly settings: Settings
+  readonly parameters: Settings
+  readonly signal: AbortSignal
+  readonly surroundings: Surroundings
+}
+
+/** One thing that a check verified, in the user's words. */
+export interface CheckStep {
+  /** snake_case. */
+  readonly name: string
+  readonly passed: boolean
+  /** One sentence: what was found or, when it failed, why and what to do. */
+  readonly message: string
+  /** Set when it failed. */
+  readonly error?: Error
+}
+
+export interface SandboxOptions {
+  /** 0: a free port. */
+  readonly port?: number
+  readonly pages?: number
+  readonly seed?: number
+  /** A folder of recorded answers to serve instead of a generated site. */
+  readonly site?: string
+  /** Added to every answer, in milliseconds. */
+  readonly latencyMs?: number
+}
+
+/** A site on this machine, to try the plugin on. */
+export interface Sandbox extends AsyncDisposable {
+  readonly url: string
+  /** A `connection` section for the configuration file that reaches it. */
+  readonly connection: Settings
+}
+
+/** What `import(manifest.entry)` gives as its default export. */
+export interface Plugin<Client = unknown> {
+  readonly connectionMethods: readonly ConnectionMethod[]
+  /** The sync's own form (`inbound_configuration_form`). */
+  readonly parameters: z.ZodObject
+  readonly streams: readonly Stream<Client>[]
+  /** Signs in with one cheap request. Throws SyncError `auth` or `config` with the remedy. */
+  connect(request: ConnectRequest): Promise<Connection<Client>>
+  /** Verifies step by step and stops after the first step that makes the next ones pointless. */
+  check(request: ConnectRequest): AsyncIterable<CheckStep>
+  openSandbox?(options: SandboxOptions): Promise<Sandbox>
+}

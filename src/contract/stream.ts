@@ -1,0 +1,96 @@
+import type { z } from 'zod'
+
+export type SyncStrategy = 'full_refresh' | 'incremental'
+
+/** A row's own field names, as the row's zod object declares them. */
+export type FieldOf<Row extends z.ZodObject> = Extract<keyof z.infer<Row>, string>
+
+/** One record in both its forms: the row that lands and the source's answer it was made from. */
+export interface StreamRecord<Row> {
+  readonly row: Row
+  /** The record as received, landed untouched in `_raw`. */
+  readonly raw: unknown
+}
+
+/** A record that could not become a row, or whose request failed for good. Reported, never dropped silently. */
+export interface IsolatedRecord {
+  /** The record's primary key, where it is known; such a record is asked for again first in the next run. */
+  readonly id?: string
+  readonly code: string
+  readonly message: string
+  readonly url?: string
+  readonly status?: number
+  readonly requestId?: string
+  readonly attempts?: number
+}
+
+/** The unit of reading. Once `records` are committed, `resume` is safe to store. */
+export interface Page<Row> {
+  readonly records: readonly StreamRecord<Row>[]
+  readonly isolated?: readonly IsolatedRecord[]
+  /** Children that vanished between listing and reading (404): nothing to land, counted. */
+  readonly skipped?: number
+  /** Opaque: given back as `context.resume`, reading goes on right after this page. Absent: cannot resume here. */
+  readonly resume?: string
+  /** Why this listing cannot be called complete (a cap, a truncation). Forbids the sweep. */
+  readonly gap?: string
+}
+
+/** One part of a stream that is read apart from the others, with its own resume token. Values are small. */
+export type Partition = Readonly<Record<string, string>>
+
+/** What a stream may use while it reads. */
+export interface ReadContext<Client> {
+  readonly client: Client
+  readonly strategy: SyncStrategy
+  /** The sync's parameters, validated by the plugin's own form. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** The row field that carries the update stamp of an incremental read. */
+  readonly cursorField: string | undefined
+  /** Incremental: everything stamped at or after this instant must be in the pages; more may be. */
+  readonly since: Date | undefined
+  /** The site's clock when the read began. */
+  readonly horizon: Date
+  readonly partition: Partition
+  /** Where an interrupted read of this partition goes on; undefined: from its start. */
+  readonly resume: string | undefined
+  /**
+   * Ids that landed rows of other streams point to (see `Stream.references`) and this read has not landed,
+   * each once. To be asked for only after the stream's own listing has been yielded.
+   */
+  references(): AsyncIterable<readonly string[]>
+  readonly signal: AbortSignal
+}
+
+/** One readable collection, one table. A value, not a class: what to read and what a row is. */
+export interface Stream<Client = unknown, Row extends z.ZodObject = z.ZodObject> {
+  /** snake_case; also the table's name. */
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  /** Fields are camelCase as the API names them; columns follow by one function. */
+  readonly row: Row
+  readonly primaryKey: FieldOf<Row>
+  readonly strategies: readonly SyncStrategy[]
+  /** Update stamps an incremental read may go by, the default first. */
+  readonly cursorFields?: readonly FieldOf<Row>[]
+  /** A number that grows with every change of the record: the newest version wins. */
+  readonly versionField?: FieldOf<Row>
+  /** Fields of this row that hold ids of another stream's rows. */
+  readonly references?: Readonly<Partial<Record<FieldOf<Row>, string>>>
+  /** Streams to be read before this one when both are selected. */
+  readonly dependsOn?: readonly string[]
+  /** The parameters that change what this stream lists: another value starts a new full read. */
+  readonly parameters?: readonly string[]
+  /** The parts to read, in order. Absent: one part, the whole stream. Must be the same for the whole read. */
+  partitions?(context: ReadContext<Client>): AsyncIterable<Partition>
+  /** Yields every record of the partition; returning normally says that the listing ended by itself. */
+  pages(context: ReadContext<Client>): AsyncIterable<Page<z.infer<Row>>>
+  /**
+   * Asks for records by id, outside any listing. An id that is not in the answer is not there (any more);
+   * a failure throws. At most a few thousand ids a call.
+   */
+  lookUp(context: ReadContext<Client>, ids: readonly string[]): AsyncIterable<Page<z.infer<Row>>>
+  /** How many records a full read will list, where one cheap request can tell; for progress only. */
+  estimate?(context: ReadContext<Client>): Promise<number | undefined>
+}

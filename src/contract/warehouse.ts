@@ -1,0 +1,94 @@
+import type { Behaviour, StreamReport } from './report.ts'
+import type { IsolatedRecord, StreamRecord } from './stream.ts'
+import type { Table } from './table.ts'
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** The state as last committed. A stream never read has sequence 0 and no state. */
+export interface StoredState {
+  readonly sequence: number
+  readonly state: Json | undefined
+}
+
+export interface LoadRequest {
+  readonly table: Table
+  readonly behaviour: Behaviour
+  readonly sync: string
+  readonly runId: string
+  /** The sequence that `readState` gave; every commit must find it, or its own successor, in place. */
+  readonly sequence: number
+  /**
+   * Names the full read whose ids are remembered across commits (and runs, when resumed), so that
+   * the sweep knows what was seen. Absent for reads that never sweep.
+   */
+  readonly generation?: string
+}
+
+/** What belongs to the staged rows and is stored with them, or not at all. */
+export interface Checkpoint {
+  readonly state: Json
+  readonly isolated?: readonly IsolatedRecord[]
+  /** The instant written to `_synced_at` and, for deletions, `_deleted_at`. */
+  readonly at: Date
+}
+
+export interface CommitCounts {
+  readonly new: number
+  readonly changed: number
+  readonly unchanged: number
+  /** Rows staged more than once: the newest version landed. */
+  readonly deduplicated: number
+}
+
+export interface QueryResult {
+  readonly columns: readonly string[]
+  /** Values as JavaScript scalars; JSON columns as text; timestamps as ISO 8601 text in UTC. */
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[]
+}
+
+/** One stream's writing within one run. Nothing staged is visible before `commit`; close drops what was not committed. */
+export interface Load extends AsyncDisposable {
+  /** Adds records to the current batch. Throws before anything is visible when they cannot be written. */
+  stage(records: readonly StreamRecord<Record<string, unknown>>[]): Promise<void>
+  /** Bytes waiting in the current batch. */
+  readonly stagedBytes: number
+  readonly stagedRows: number
+  /**
+   * Lands the batch and stores the state: both or neither. Also with no rows staged.
+   * Throws SyncError `transient` code `state_conflict` when another runner committed meanwhile.
+   */
+  commit(checkpoint: Checkpoint): Promise<CommitCounts>
+  /** How many live rows this generation has not seen, of how many live rows. */
+  unseen(): Promise<{ readonly unseen: number; readonly live: number }>
+  /** Keys of the live rows this generation has not seen, in batches. May be called while committing others. */
+  suspects(batchSize: number): AsyncIterable<readonly string[]>
+  /** Ids that other tables' `references` to this table hold and this generation has not seen, in batches. */
+  references(from: readonly Table[], batchSize: number): AsyncIterable<readonly string[]>
+  /**
+   * Marks every live row that this generation has not seen as deleted (`replace`: removes it), forgets
+   * the generation and stores the state, in one transaction. Only ever called with a complete listing.
+   * Returns the number of rows marked.
+   */
+  sweep(checkpoint: Checkpoint): Promise<number>
+}
+
+export interface Warehouse extends AsyncDisposable {
+  /** Proves that tables can be created and written, and leaves nothing behind. */
+  check(): Promise<void>
+  /**
+   * Creates or widens tables and the system tables; never drops, narrows or renames. All DDL happens here.
+   * Throws `config` code `table_taken` when another sync already lands a stream in this schema.
+   */
+  migrate(sync: string, tables: readonly Table[]): Promise<void>
+  readState(sync: string, stream: string): Promise<StoredState>
+  /** Ids isolated by earlier runs and not landed since. */
+  isolatedIds(sync: string, stream: string): Promise<readonly string[]>
+  openLoad(request: LoadRequest): Promise<Load>
+  recordReport(report: StreamReport): Promise<void>
+  /** Newest first; empty when nothing ever ran. */
+  reports(sync: string, limit: number): Promise<readonly StreamReport[]>
+  /** Read-only: a statement that would change something is refused. */
+  query(sql: string): Promise<QueryResult>
+  /** Forgets the state and removes the rows of these streams; returns the rows removed. */
+  reset(sync: string, tables: readonly Table[]): Promise<number>
+}
