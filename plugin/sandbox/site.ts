@@ -1,0 +1,70 @@
+import type { Container, Item, Items, Kind } from './items.ts'
+import { openShelf, type Shelf } from './shelf.ts'
+import type { SiteContent } from './source.ts'
+
+/** What the control API can change while the site runs. */
+export interface SiteSettings {
+  /** The caller's profile zone, in which CQL reads date literals. */
+  timeZone: string
+  /** Whether the site-wide comment lists carry replies; nobody documents it, so both are played. */
+  replies: 'in' | 'out'
+  latencyMs: number
+}
+
+/** The site as it is now: its records with every change made so far. */
+export interface Site {
+  readonly content: SiteContent
+  readonly shelves: { readonly [K in Kind]: Shelf<Items[K]> }
+  readonly settings: SiteSettings
+  /** Epoch milliseconds; what the `Date` header says and edits are stamped with. */
+  now(): number
+  /** Whether a comment or attachment in this container shows up in listings. */
+  isOpen(container: Container): boolean
+  labelsOf(kind: Kind, id: string): readonly string[]
+  relabel(kind: Kind, id: string, labelIds: readonly string[]): void
+  /** Records whose labels were changed, beside those that `content.nearLabel` tells of. */
+  relabelled(kind: Kind): readonly string[]
+  freshId(): string
+}
+
+export function openSite(content: SiteContent, now: () => number, latencyMs: number): Site {
+  const { sources } = content
+  const shelves = {
+    page: openShelf(sources.page),
+    blogpost: openShelf(sources.blogpost),
+    comment: openShelf(sources.comment),
+    attachment: openShelf(sources.attachment),
+    space: openShelf(sources.space),
+    label: openShelf(sources.label),
+    user: openShelf(sources.user),
+  }
+  const labels = new Map<string, readonly string[]>()
+  let free = content.freeId
+  return {
+    content,
+    shelves,
+    settings: { timeZone: 'Australia/Adelaide', replies: 'in', latencyMs },
+    now,
+    isOpen: (container) => isOpen(shelves, container),
+    labelsOf: (kind, id) => labels.get(`${kind} ${id}`) ?? content.labelsOf(kind, id),
+    relabel: (kind, id, labelIds) => void labels.set(`${kind} ${id}`, labelIds),
+    relabelled: (kind) =>
+      [...labels.keys()].filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1)),
+    freshId: () => String(free++),
+  }
+}
+
+function isOpen(shelves: Site['shelves'], container: Container): boolean {
+  if (container.kind === 'page') return isOneOf(shelves.page.get(container.id), ['current', 'archived'])
+  if (container.kind === 'blogpost') return isOneOf(shelves.blogpost.get(container.id), ['current'])
+  const attachment = shelves.attachment.get(container.id)
+  return (
+    attachment !== undefined &&
+    isOneOf(attachment, ['current', 'archived']) &&
+    isOpen(shelves, attachment.container)
+  )
+}
+
+function isOneOf(item: Item | undefined, statuses: readonly string[]): boolean {
+  return item !== undefined && statuses.includes(item.status)
+}

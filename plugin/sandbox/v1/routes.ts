@@ -1,0 +1,14 @@
+import { Hono } from 'hono'
+import { refuseV1 } from '../http/errors.ts'
+import type { Site } from '../site.ts'
+import { addUserRoutes } from './users.ts'
+
+/** What is left of the v1 API: https://developer.atlassian.com/cloud/confluence/rest/v1/intro/ */
+export function routesV1(site: Site): Hono {
+  const app = new Hono()
+  addUserRoutes(app, site)
+  app.all('*', () => {
+    throw refuseV1(404, 'No such resource')
+  })
+  return app
+}
