@@ -1,0 +1,115 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { toWriteError } from '../write-failures.ts'
+import { duckdbDialect } from './dialect.ts'
+import { translate } from './failures.ts'
+import { openTurns, type Turns } from './turns.ts'
+
+export interface DatabaseSettings {
+  readonly path: string
+  readonly temporaryDirectory?: string
+  /** As DuckDB writes it: `512MB`. */
+  readonly memoryLimit?: string
+}
+
+/** An open database and its private folder for staging files; the last user to close it closes the file. */
+export interface Database extends Started, AsyncDisposable {}
+
+interface Started {
+  readonly instance: DuckDBInstance
+  /** The database's name inside DuckDB. */
+  readonly catalog: string
+  readonly stagingFolder: string
+  /** Commits wait for each other: together they would need the memory of all. */
+  readonly commits: Turns
+}
+
+/** A database in use, once per path: DuckDB's lock is per process and does not tell two instances of one file apart. */
+interface Shared {
+  readonly opening: Promise<Started>
+  users: number
+}
+
+export const inMemory = ':memory:'
+
+/** Opens the database, or joins those that have it open in this process. */
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  if (settings.path === inMemory) {
+    const started = await start(settings)
+    return { ...started, [Symbol.asyncDispose]: () => stop(started) }
+  }
+  const key = await nameOf(settings.path)
+  const shared = inUse.get(key) ?? { opening: start(settings), users: 0 }
+  inUse.set(key, shared)
+  shared.users += 1
+  const started = await shared.opening.catch((error: unknown) => {
+    if (inUse.get(key) === shared) inUse.delete(key)
+    throw error
+  })
+  return { ...started, [Symbol.asyncDispose]: () => leave(key, shared, started) }
+}
+
+const inUse = new Map<string, Shared>()
+
+async function leave(key: string, shared: Shared, started: Started): Promise<void> {
+  shared.users -= 1
+  if (shared.users > 0) return
+  inUse.delete(key)
+  await stop(started)
+}
+
+async function stop({ instance, stagingFolder }: Started): Promise<void> {
+  instance.closeSync()
+  await rm(stagingFolder, { recursive: true, force: true })
+}
+
+async function start(settings: DatabaseSettings): Promise<Started> {
+  const stagingFolder = await makeStagingFolder(settings.temporaryDirectory ?? tmpdir())
+  try {
+    const instance = await DuckDBInstance.create(settings.path, {
+      // Nothing is ever fetched from DuckDB's extension server.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      memory_limit: settings.memoryLimit ?? '512MB',
+      ...(settings.temporaryDirectory === undefined ? {} : { temp_directory: join(stagingFolder, 'spill') }),
+    })
+    const connection = await instance.connect()
+    const catalog = await confine(connection, stagingFolder)
+    connection.closeSync()
+    return { instance, catalog, stagingFolder, commits: openTurns() }
+  } catch (error) {
+    await rm(stagingFolder, { recursive: true, force: true })
+    throw translate(error, settings.path)
+  }
+}
+
+/**
+ * From here on this instance reaches its own file and the staging folder, no other file and no network, and
+ * no statement can change that. https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+ */
+async function confine(connection: DuckDBConnection, stagingFolder: string): Promise<string> {
+  const folder = duckdbDialect.literal(`${stagingFolder}/`)
+  await connection.run("SET GLOBAL TimeZone = 'UTC'")
+  await connection.run(`SET GLOBAL allowed_directories = [${folder}]`)
+  await connection.run('SET GLOBAL enable_external_access = false')
+  await connection.run('SET GLOBAL lock_configuration = true')
+  const reader = await connection.runAndReadAll('SELECT current_database()')
+  return String(reader.getRows()[0]?.[0])
+}
+
+async function makeStagingFolder(parent: string): Promise<string> {
+  const prefix = join(parent, 'confluence-sync-')
+  return mkdtemp(prefix).catch((error: unknown) => {
+    throw toWriteError(error, prefix)
+  })
+}
+
+/** Two spellings of one file are one name; the file itself need not exist yet. */
+async function nameOf(path: string): Promise<string> {
+  const whole = await realpath(path).catch(() => undefined)
+  if (whole !== undefined) return whole
+  const folder = await realpath(dirname(path)).catch(() => dirname(path))
+  return join(folder, basename(path))
+}

@@ -1,0 +1,66 @@
+import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api'
+import { SyncError } from '../../contract/errors.ts'
+import type { QueryResult } from '../../contract/warehouse.ts'
+import { type Site, withSession } from './connections.ts'
+import { reasonOf, translate } from './failures.ts'
+import { nothingSynced } from './nothing-synced.ts'
+import { scalarRows } from './values.ts'
+
+/**
+ * Answers one SELECT. Three walls: DuckDB's own parser says what the statement is, the transaction is
+ * read-only, and the instance reaches no other file and no network (`database.ts`).
+ */
+export async function queryReadOnly(site: Site | undefined, path: string, sql: string): Promise<QueryResult> {
+  if (site === undefined) throw nothingSynced(path)
+  return withSession(site, async ({ connection }) => {
+    await enter(connection, site)
+    try {
+      const prepared = await prepareSelect(connection, sql)
+      const reader = await prepared.runAndReadAll()
+      return { columns: reader.columnNames(), rows: scalarRows(reader) }
+    } catch (error) {
+      throw toQueryError(error, path)
+    }
+  })
+}
+
+/** The transaction ends with its connection. */
+async function enter(connection: DuckDBConnection, { place, path }: Site): Promise<void> {
+  const schema = place.namespace.map((name) => place.dialect.identifier(name)).join('.')
+  try {
+    await connection.run('BEGIN TRANSACTION READ ONLY')
+    await connection.run(`USE ${schema}`)
+  } catch (error) {
+    const failure = translate(error, path)
+    throw failure.kind === 'bug' ? nothingSynced(path) : failure
+  }
+}
+
+async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
+  if (sql.trim() === '') throw refused('it is empty')
+  const statements = await connection.extractStatements(sql)
+  if (statements.count !== 1) throw refused(`it is ${statements.count} statements`)
+  const prepared = await statements.prepare(0)
+  if (!readingTypes.has(prepared.statementType)) {
+    throw refused(`${StatementType[prepared.statementType]} is not a SELECT`)
+  }
+  return prepared
+}
+
+const readingTypes: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN])
+
+function refused(why: string): SyncError {
+  return new SyncError('config', `This query is refused because ${why}: write one SELECT statement.`, {
+    code: 'not_read_only',
+  })
+}
+
+/** What only the user can mend keeps DuckDB's own words; a disk or memory that ran out does not. */
+function toQueryError(error: unknown, path: string): SyncError {
+  const failure = translate(error, path)
+  if (failure.kind === 'transient' || failure === error) return failure
+  return new SyncError('config', `The query is wrong: ${reasonOf(error)}`, {
+    code: 'bad_query',
+    cause: error,
+  })
+}

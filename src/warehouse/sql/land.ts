@@ -1,0 +1,86 @@
+import type { Behaviour } from '../../contract/report.ts'
+import { metadataColumns, type Table } from '../../contract/table.ts'
+import { keyColumns, staged } from './stage.ts'
+import { list, type Place, relation, type Statement, statement } from './statement.ts'
+
+/**
+ * Decides what becomes of every staged key, the newest version of each counting: `new`, `changed`, or
+ * `unchanged` (same content, or older than what landed). A row marked as gone that is there again has changed.
+ * `append` keeps every version, so that there the newest of each version counts.
+ */
+export function decide(place: Place, table: Table, behaviour: Behaviour): Statement {
+  const { identifier: q } = place.dialect
+  const version = table.version === undefined ? 'NULL' : `T.${q(table.version.name)}`
+  return statement([
+    `INSERT INTO ${staged(place, 'decided')} (${list(place, ['_seq', '_key', '_action'])})`,
+    `SELECT S.${q('_seq')}, S.${q('_key')}, CASE`,
+    `  WHEN T.${q(table.primaryKey.name)} IS NULL THEN 'new'`,
+    `  WHEN T.${q(metadataColumns.deletedAt)} IS NOT NULL THEN 'changed'`,
+    `  WHEN S.${q('_version')} < ${version} THEN 'unchanged'`,
+    `  WHEN S.${q('_row_hash')} = T.${q(metadataColumns.rowHash)} THEN 'unchanged'`,
+    `  ELSE 'changed' END`,
+    `FROM (${newestStaged(place, behaviour)}) S`,
+    `LEFT JOIN ${behaviour === 'append' ? newestLanded(place, table) : relation(place, table.name)} T`,
+    `  ON T.${q(table.primaryKey.name)} = S.${q('_key')}`,
+  ])
+}
+
+/** How many keys met each fate. */
+export function countDecided(place: Place): Statement {
+  const action = place.dialect.identifier('_action')
+  return statement([`SELECT ${action}, COUNT(*) FROM ${staged(place, 'decided')} GROUP BY ${action}`])
+}
+
+/**
+ * Takes out the rows that changed, before their new version is inserted. Faster than updating in place:
+ * an updated row makes DuckDB write the wide columns of its whole row group again.
+ */
+export function removeChanged(place: Place, table: Table): Statement {
+  const { identifier: q } = place.dialect
+  return statement([
+    `DELETE FROM ${relation(place, table.name)}`,
+    `WHERE ${q(table.primaryKey.name)} IN (SELECT ${q('_key')} FROM ${staged(place, 'decided')} WHERE ${q('_action')} = 'changed')`,
+  ])
+}
+
+/** Inserts what is new or changed from the relation that holds the whole staged rows. */
+export function insertLanding(
+  place: Place,
+  table: Table,
+  source: string,
+  run: { readonly runId: string; readonly at: Date },
+): Statement {
+  const { dialect } = place
+  const { syncedAt, runId, deletedAt, rowHash, meta, raw } = metadataColumns
+  const own = table.columns.map((column) => column.name)
+  const carried = [...own, rowHash, meta, raw]
+  return statement(
+    [
+      `INSERT INTO ${relation(place, table.name)} (${list(place, [...carried, syncedAt, runId, deletedAt])})`,
+      `SELECT ${list(place, carried, 'R.')}, ${dialect.instant('?')}, ?, NULL`,
+      `FROM ${source} R`,
+      `WHERE R.${dialect.identifier(keyColumns.sequence)} IN (SELECT ${dialect.identifier('_seq')} FROM ${staged(place, 'decided')} WHERE ${dialect.identifier('_action')} <> 'unchanged')`,
+    ],
+    [run.at.toISOString(), run.runId],
+  )
+}
+
+function newestStaged(place: Place, behaviour: Behaviour): string {
+  const { identifier: q } = place.dialect
+  const same = behaviour === 'append' ? [keyColumns.key, keyColumns.version] : [keyColumns.key]
+  const order = `${q(keyColumns.version)} DESC NULLS LAST, ${q(keyColumns.sequence)} DESC`
+  const rank = `ROW_NUMBER() OVER (PARTITION BY ${list(place, same)} ORDER BY ${order})`
+  return `SELECT ${list(place, Object.values(keyColumns))} FROM ${staged(place, 'keys')} QUALIFY ${rank} = 1`
+}
+
+function newestLanded(place: Place, table: Table): string {
+  const { identifier: q } = place.dialect
+  const key = q(table.primaryKey.name)
+  const version = table.version === undefined ? [] : [table.version.name]
+  const { syncedAt, deletedAt, rowHash } = metadataColumns
+  const order = [...version, syncedAt].map((name) => `${q(name)} DESC NULLS LAST`).join(', ')
+  return `(
+    SELECT ${list(place, [table.primaryKey.name, ...version, deletedAt, rowHash])} FROM ${relation(place, table.name)}
+    WHERE ${key} IN (SELECT ${q('_key')} FROM ${staged(place, 'keys')})
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY ${order}) = 1)`
+}

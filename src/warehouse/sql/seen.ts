@@ -1,0 +1,121 @@
+import { metadataColumns, systemTables, type Table } from '../../contract/table.ts'
+import { staged } from './stage.ts'
+import { list, type Place, relation, type Statement, statement } from './statement.ts'
+
+/** One full read of one stream. */
+export interface Generation {
+  readonly sync: string
+  readonly generation: string
+}
+
+/** Remembers the staged keys. One key may be remembered twice, which changes nothing. */
+export function rememberSeen(place: Place, table: Table, { sync, generation }: Generation): Statement {
+  const { identifier: q } = place.dialect
+  return statement(
+    [
+      `INSERT INTO ${relation(place, systemTables.seen)} (${list(place, ['sync', 'stream', 'generation', 'id'])})`,
+      `SELECT DISTINCT ?, ?, ?, ${q('_key')} FROM ${staged(place, 'keys')}`,
+    ],
+    [sync, table.name, generation],
+  )
+}
+
+/** Forgets what other reads of this stream saw: only one can be under way. */
+export function forgetOthers(place: Place, table: Table, { sync, generation }: Generation): Statement {
+  const { identifier: q } = place.dialect
+  return statement(
+    [
+      `DELETE FROM ${relation(place, systemTables.seen)}`,
+      `WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('generation')} <> ?`,
+    ],
+    [sync, table.name, generation],
+  )
+}
+
+export function forgetSeen(place: Place, table: Table, { sync, generation }: Generation): Statement {
+  const { identifier: q } = place.dialect
+  return statement(
+    [
+      `DELETE FROM ${relation(place, systemTables.seen)}`,
+      `WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('generation')} = ?`,
+    ],
+    [sync, table.name, generation],
+  )
+}
+
+export function countLive(place: Place, table: Table): Statement {
+  return statement([`SELECT COUNT(*) FROM ${relation(place, table.name)} T WHERE ${isLive(place)}`])
+}
+
+export function countUnseen(place: Place, table: Table, generation: Generation): Statement {
+  const unseen = notSeen(place, table, generation, primaryKey(place, table))
+  return statement(
+    [`SELECT COUNT(*) FROM ${relation(place, table.name)} T`, `WHERE ${isLive(place)} AND ${unseen.sql}`],
+    unseen.values,
+  )
+}
+
+/** The next live keys, in key order, that this generation has not seen. */
+export function unseenAfter(
+  place: Place,
+  table: Table,
+  generation: Generation,
+  after: string | undefined,
+  limit: number,
+): Statement {
+  const key = primaryKey(place, table)
+  const unseen = notSeen(place, table, generation, key)
+  return statement(
+    [
+      `SELECT DISTINCT ${key} FROM ${relation(place, table.name)} T`,
+      `WHERE ${isLive(place)} AND ${unseen.sql}${after === undefined ? '' : ` AND ${key} > ?`}`,
+      `ORDER BY ${key} LIMIT ${limit}`,
+    ],
+    [...unseen.values, ...(after === undefined ? [] : [after])],
+  )
+}
+
+/** Marks what this generation has not seen. */
+export function markUnseen(
+  place: Place,
+  table: Table,
+  generation: Generation,
+  run: { readonly runId: string; readonly at: Date },
+): Statement {
+  const { dialect } = place
+  const { deletedAt, syncedAt, runId } = metadataColumns
+  const unseen = notSeen(place, table, generation, primaryKey(place, table))
+  const instant = dialect.instant('?')
+  return statement(
+    [
+      `UPDATE ${relation(place, table.name)} AS T`,
+      `SET ${dialect.identifier(deletedAt)} = ${instant}, ${dialect.identifier(syncedAt)} = ${instant}, ${dialect.identifier(runId)} = ?`,
+      `WHERE ${isLive(place)} AND ${unseen.sql}`,
+    ],
+    [run.at.toISOString(), run.at.toISOString(), run.runId, ...unseen.values],
+  )
+}
+
+/** Removes what this generation has not seen, also what an earlier read had only marked. */
+export function removeUnseen(place: Place, table: Table, generation: Generation): Statement {
+  const unseen = notSeen(place, table, generation, primaryKey(place, table))
+  return statement([`DELETE FROM ${relation(place, table.name)} AS T`, `WHERE ${unseen.sql}`], unseen.values)
+}
+
+/** "This key was not seen": a condition and what is bound in it. */
+export function notSeen(place: Place, table: Table, seen: Generation, key: string): Statement {
+  const { identifier: q } = place.dialect
+  const match = `G.${q('sync')} = ? AND G.${q('stream')} = ? AND G.${q('generation')} = ? AND G.${q('id')} = ${key}`
+  return statement(
+    [`NOT EXISTS (SELECT 1 FROM ${relation(place, systemTables.seen)} G WHERE ${match})`],
+    [seen.sync, table.name, seen.generation],
+  )
+}
+
+function primaryKey({ dialect }: Place, table: Table): string {
+  return `T.${dialect.identifier(table.primaryKey.name)}`
+}
+
+function isLive({ dialect }: Place): string {
+  return `T.${dialect.identifier(metadataColumns.deletedAt)} IS NULL`
+}
