@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { jsonSchemaOf } from './catalog/json-schema-of.ts'
+import { tableOf } from './catalog/table-of.ts'
+import type { SyncConfig } from './config.ts'
+import { resolveConfig } from './config.ts'
+import { toSyncError } from './contract/errors.ts'
+import type { RunEvent } from './contract/events.ts'
+import type { CheckStep, Plugin, Surroundings } from './contract/plugin.ts'
+import type { Warehouse } from './contract/warehouse.ts'
+import { loadManifest, loadPlugin, packageRoot } from './manifest/load.ts'
+import type { Manifest } from './manifest/manifest.ts'
+import { run } from './run/run.ts'
+import { openWarehouse } from './warehouse/kinds.ts'
+
+export type { SyncConfig } from './config.ts'
+export { narrow } from './config.ts'
+export type { Environment } from './config-text.ts'
+export { readConfigText } from './config-text.ts'
+export { packageVersion } from './manifest/load.ts'
+
+/** Everything the command line (and any other front) works with. */
+export interface App {
+  readonly manifest: Manifest
+  readonly plugin: Plugin
+  /** Validates a configuration without contacting anything. */
+  configure(raw: unknown): SyncConfig
+  check(config: SyncConfig, place: Place): AsyncGenerator<CheckStep>
+  sync(config: SyncConfig, options: SyncOptions): AsyncGenerator<RunEvent>
+  /** Opens what was synced before for the action, and closes it. */
+  withWarehouse<Result>(
+    config: SyncConfig,
+    folder: string,
+    action: (warehouse: Warehouse) => Promise<Result>,
+  ): Promise<Result>
+  catalog(): readonly CatalogEntry[]
+}
+
+export interface Place {
+  /** Where relative paths start from. */
+  readonly folder: string
+  readonly signal: AbortSignal
+}
+
+export interface SyncOptions extends Place {
+  readonly fullRefresh?: boolean
+  readonly allowDeletes?: boolean
+  readonly estimate?: boolean
+}
+
+export interface CatalogEntry {
+  readonly name: string
+  readonly description: string
+  readonly primaryKey: string
+  readonly strategies: readonly string[]
+  readonly cursorFields: readonly string[]
+  readonly jsonSchema: unknown
+}
+
+export const systemSurroundings: Surroundings = {
+  now: Date.now,
+  sleep: (delayMs, signal) => wait(delayMs, undefined, { signal }),
+  random: Math.random,
+}
+
+/** The composition root: the manifest's plugin with the engine around it. */
+export async function openApp(surroundings: Surroundings = systemSurroundings): Promise<App> {
+  const root = packageRoot()
+  const manifest = await loadManifest(root)
+  const plugin = await loadPlugin(root, manifest)
+  return {
+    manifest,
+    plugin,
+    configure: (raw) => resolveConfig(plugin, raw),
+    check: (config, place) => check(plugin, surroundings, config, place),
+    sync: (config, options) => sync(plugin, surroundings, config, options),
+    async withWarehouse(config, folder, action) {
+      await using warehouse = await openWarehouse(config.warehouse, { folder, create: false })
+      return await action(warehouse)
+    },
+    catalog: () => plugin.streams.map(catalogEntry),
+  }
+}
+
+async function* check(
+  plugin: Plugin,
+  surroundings: Surroundings,
+  config: SyncConfig,
+  place: Place,
+): AsyncGenerator<CheckStep> {
+  yield* plugin.check({ ...connectRequest(config, place.signal), surroundings })
+  const name = 'warehouse_writable'
+  try {
+    await using warehouse = await openWarehouse(config.warehouse, { folder: place.folder, create: true })
+    await warehouse.check()
+    yield { name, passed: true, message: 'The warehouse can be written.' }
+  } catch (error) {
+    const failure = toSyncError(error)
+    yield { name, passed: false, message: failure.message, error: failure }
+  }
+}
+
+// The site is asked before the warehouse is opened: refused credentials leave no trace of a run.
+async function* sync(
+  plugin: Plugin,
+  surroundings: Surroundings,
+  config: SyncConfig,
+  options: SyncOptions,
+): AsyncGenerator<RunEvent> {
+  const { signal, folder } = options
+  await using connection = await plugin.connect({ ...connectRequest(config, signal), surroundings })
+  await using warehouse = await openWarehouse(config.warehouse, { folder, create: true })
+  yield* run({
+    sync: config.name,
+    runId: randomUUID(),
+    streams: config.streams,
+    catalog: plugin.streams.map(tableOf),
+    connection,
+    warehouse,
+    parameters: config.parameters,
+    fullRefresh: options.fullRefresh ?? false,
+    allowDeletes: options.allowDeletes ?? false,
+    estimate: options.estimate ?? false,
+    limits: config.limits,
+    surroundings,
+    signal,
+  })
+}
+
+const connectRequest = ({ method, settings, parameters }: SyncConfig, signal: AbortSignal) => ({
+  method,
+  settings,
+  parameters,
+  signal,
+})
+
+function catalogEntry(stream: Plugin['streams'][number]): CatalogEntry {
+  const { name, description, primaryKey, strategies, cursorFields = [] } = stream
+  return { name, description, primaryKey, strategies, cursorFields, jsonSchema: jsonSchemaOf(stream) }
+}

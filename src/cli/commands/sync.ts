@@ -1,0 +1,67 @@
+import type { App, SyncConfig, SyncOptions } from '../../app.ts'
+import { SyncError } from '../../contract/errors.ts'
+import type { RunEvent } from '../../contract/events.ts'
+import { exitCodeOfRun } from '../exit-codes.ts'
+import type { Io } from '../io.ts'
+import { openProgress } from '../progress.ts'
+import { configure } from '../settings.ts'
+import { reportJson, reportTable } from '../tables.ts'
+
+export interface SyncFlags {
+  config: string
+  streams?: string
+  fullRefresh?: boolean
+  allowDeletes?: boolean
+  json?: boolean
+}
+
+export type RunFinished = Extract<RunEvent, { type: 'run_finished' }>
+
+export async function sync(app: App, io: Io, flags: SyncFlags): Promise<number> {
+  const { config, folder } = await configure(app, io, flags.config, flags.streams)
+  const { fullRefresh = false, allowDeletes = false } = flags
+  const finished = await watchRun(app, io, config, { folder, fullRefresh, allowDeletes })
+  if (flags.json) io.out(JSON.stringify(runJson(config, finished)))
+  else showReports(io, finished)
+  return exitCodeOfRun(finished.verdict, finished.reports)
+}
+
+/** Runs the sync with its progress shown; resolves with the last event. */
+export async function watchRun(
+  app: App,
+  io: Io,
+  config: SyncConfig,
+  options: Omit<SyncOptions, 'signal' | 'estimate'>,
+): Promise<RunFinished> {
+  const progress = openProgress(io)
+  try {
+    for await (const event of app.sync(config, {
+      ...options,
+      signal: io.signal,
+      estimate: io.terminal !== undefined,
+    })) {
+      progress.show(event)
+      if (event.type === 'run_finished') return event
+    }
+  } finally {
+    progress.close()
+  }
+  throw new SyncError('bug', 'The run ended without saying how; please report this.', {
+    code: 'run_without_end',
+  })
+}
+
+export function runJson(
+  config: SyncConfig,
+  { runId, verdict, reports }: RunFinished,
+): Record<string, unknown> {
+  return { sync: config.name, runId, database: config.warehouse.path, verdict, streams: reportJson(reports) }
+}
+
+/** The table, then one line for each stream that did not simply succeed. */
+export function showReports(io: Io, { verdict, reports }: RunFinished): void {
+  io.out(reportTable(reports))
+  for (const { stream, verdict: own, reason } of reports)
+    if (reason !== null) io.out(`${stream} ${own}: ${reason}`)
+  io.out(`Run ${verdict}.`)
+}

@@ -1,0 +1,77 @@
+import Table from 'cli-table3'
+import type { StreamReport } from '../contract/report.ts'
+import type { QueryResult } from '../contract/warehouse.ts'
+
+const number = new Intl.NumberFormat('en')
+
+export const seconds = (report: Pick<StreamReport, 'startedAt' | 'finishedAt'>): number =>
+  Math.round((report.finishedAt.getTime() - report.startedAt.getTime()) / 100) / 10
+
+/** One line a stream, numbers to the right. */
+export function reportTable(reports: readonly StreamReport[]): string {
+  const head = [
+    'stream',
+    'listed',
+    'new',
+    'changed',
+    'unchanged',
+    'deleted',
+    'isolated',
+    'requests',
+    'seconds',
+    'verdict',
+  ]
+  const colAligns = head.map((name) => (name === 'stream' || name === 'verdict' ? 'left' : 'right'))
+  const table = new Table({ head, colAligns, style: { head: [], border: [], compact: true } })
+  for (const report of reports) {
+    const counts = [
+      report.listed,
+      report.new,
+      report.changed,
+      report.unchanged,
+      report.deleted,
+      report.isolated,
+      report.requests,
+    ]
+    table.push([
+      report.stream,
+      ...counts.map((count) => number.format(count)),
+      seconds(report).toFixed(1),
+      report.verdict,
+    ])
+  }
+  return table.toString()
+}
+
+const widestCell = 60
+
+/** A query's answer; long values are cut for the eye, `--json` has them whole. */
+export function resultTable({ columns, rows }: QueryResult): string {
+  const table = new Table({ head: [...columns], style: { head: [], border: [], compact: true } })
+  for (const row of rows) table.push(row.map(cell))
+  return table.toString()
+}
+
+function cell(value: string | number | boolean | null): string {
+  if (value === null) return ''
+  const text = [...printable(String(value))]
+  return text.length > widestCell ? `${text.slice(0, widestCell - 1).join('')}…` : text.join('')
+}
+
+/** Landed text cannot move the cursor, change colours or turn the line around. */
+export const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+
+/** What a machine reads: the counts of each stream by name. */
+export function reportJson(reports: readonly StreamReport[]): Record<string, unknown> {
+  return Object.fromEntries(reports.map((report) => [report.stream, streamJson(report)]))
+}
+
+function streamJson(report: StreamReport): Record<string, unknown> {
+  const { runId: _runId, sync: _sync, stream: _stream, startedAt, finishedAt, ...rest } = report
+  return {
+    ...rest,
+    seconds: seconds(report),
+    startedAt: startedAt.toISOString(),
+    finishedAt: finishedAt.toISOString(),
+  }
+}

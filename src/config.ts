@@ -1,0 +1,125 @@
+import { minutesToMilliseconds } from 'date-fns'
+import { z } from 'zod'
+import { tableOf } from './catalog/table-of.ts'
+import { SyncError } from './contract/errors.ts'
+import type { Plugin, Settings } from './contract/plugin.ts'
+import type { Stream } from './contract/stream.ts'
+import { unknownWord, validate } from './explain.ts'
+import type { RunLimits, SelectedStream } from './run/job.ts'
+import { defaultLimits } from './run/job.ts'
+import type { WarehouseSettings } from './warehouse/kinds.ts'
+import { warehouseKinds } from './warehouse/kinds.ts'
+
+/** A sync as the user wrote it, validated against the plugin; nothing has been contacted yet. */
+export interface SyncConfig {
+  readonly name: string
+  readonly method: string
+  readonly settings: Settings
+  readonly parameters: Settings
+  readonly streams: readonly SelectedStream[]
+  readonly warehouse: WarehouseSettings
+  readonly limits: RunLimits
+}
+
+const configFile = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'use letters, digits, ".", "_" and "-", at most 64'),
+  connection: z.looseObject({ method: z.string() }),
+  parameters: z.record(z.string(), z.unknown()).default({}),
+  streams: z.unknown(),
+  warehouse: z.looseObject({ type: z.string() }),
+  limits: z
+    .strictObject({
+      largestDeletedShare: z.number().min(0).max(1).optional(),
+      overlapMinutes: z.number().min(1).max(1440).optional(),
+    })
+    .default({}),
+})
+
+const streamChoice = z.strictObject({
+  strategy: z.enum(['full_refresh', 'incremental']).optional(),
+  behaviour: z.enum(['merge', 'append', 'replace']).optional(),
+  cursor: z.string().optional(),
+})
+
+/** Throws `config` errors of one sentence that name the place and the nearest valid word. */
+export function resolveConfig(plugin: Plugin, raw: unknown): SyncConfig {
+  const file = validate(configFile, raw, '')
+  const { method, ...settings } = file.connection
+  return {
+    name: file.name,
+    method,
+    settings: connectionSettings(plugin, method, settings),
+    parameters: validate(plugin.parameters, file.parameters, 'parameters'),
+    streams: selectStreams(plugin, file.streams),
+    warehouse: warehouseSettings(file.warehouse),
+    limits: limitsOf(file.limits),
+  }
+}
+
+function connectionSettings(plugin: Plugin, method: string, settings: Settings): Settings {
+  const known = plugin.connectionMethods.find(({ name }) => name === method)
+  if (known) return validate(known.settings, settings, 'connection')
+  throw unknownWord(
+    '"connection.method"',
+    method,
+    plugin.connectionMethods.map(({ name }) => name),
+  )
+}
+
+function warehouseSettings(warehouse: Settings & { readonly type: string }): WarehouseSettings {
+  const kinds = Object.keys(warehouseKinds)
+  const kind = kinds.find((name): name is keyof typeof warehouseKinds => name === warehouse.type)
+  if (kind === undefined) throw unknownWord('"warehouse.type"', warehouse.type, kinds)
+  return validate(warehouseKinds[kind].settings, warehouse, 'warehouse')
+}
+
+function limitsOf({ largestDeletedShare, overlapMinutes }: z.infer<typeof configFile>['limits']): RunLimits {
+  return {
+    ...defaultLimits,
+    ...(largestDeletedShare === undefined ? {} : { largestDeletedShare }),
+    ...(overlapMinutes === undefined ? {} : { overlapMs: minutesToMilliseconds(overlapMinutes) }),
+  }
+}
+
+function selectStreams(plugin: Plugin, chosen: unknown): readonly SelectedStream[] {
+  if (chosen === undefined || chosen === 'all') return plugin.streams.map((stream) => select(stream, {}))
+  const choices = validate(z.record(z.string(), streamChoice), chosen, 'streams')
+  const names = plugin.streams.map(({ name }) => name)
+  for (const name of Object.keys(choices))
+    if (!names.includes(name)) throw unknownWord('The stream', name, names)
+  const selected = plugin.streams.filter(({ name }) => name in choices)
+  if (selected.length > 0) return selected.map((stream) => select(stream, choices[stream.name] ?? {}))
+  throw new SyncError('config', '"streams" selects nothing; name streams or write "all".', {
+    code: 'no_streams',
+  })
+}
+
+function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedStream {
+  const strategy = choice.strategy ?? stream.strategies.at(-1) ?? 'full_refresh'
+  const behaviour = choice.behaviour ?? 'merge'
+  const cursors = stream.cursorFields ?? []
+  const cursorField = choice.cursor ?? cursors[0]
+  const place = `"streams.${stream.name}`
+  if (!stream.strategies.includes(strategy))
+    throw unknownWord(`${place}.strategy"`, strategy, stream.strategies)
+  if (choice.cursor !== undefined && !cursors.includes(choice.cursor))
+    throw unknownWord(`${place}.cursor"`, choice.cursor, cursors)
+  if (behaviour === 'replace' && strategy === 'incremental')
+    throw new SyncError(
+      'config',
+      `${place}" cannot replace its table incrementally; use full_refresh or merge.`,
+      {
+        code: 'replace_needs_full_refresh',
+      },
+    )
+  return { stream, table: tableOf(stream), strategy, behaviour, cursorField }
+}
+
+/** The sync with only these of its streams. */
+export function narrow(config: SyncConfig, names: readonly string[]): SyncConfig {
+  const valid = config.streams.map(({ stream }) => stream.name)
+  for (const name of names) if (!valid.includes(name)) throw unknownWord('The stream', name, valid)
+  return { ...config, streams: config.streams.filter(({ stream }) => names.includes(stream.name)) }
+}

@@ -1,0 +1,56 @@
+import type { Connection, Settings, Surroundings } from '../contract/plugin.ts'
+import type { Behaviour } from '../contract/report.ts'
+import type { Stream, SyncStrategy } from '../contract/stream.ts'
+import type { Table } from '../contract/table.ts'
+import type { Warehouse } from '../contract/warehouse.ts'
+
+/** One selected stream with what the user chose for it. */
+export interface SelectedStream {
+  readonly stream: Stream
+  readonly table: Table
+  readonly strategy: SyncStrategy
+  readonly behaviour: Behaviour
+  readonly cursorField: string | undefined
+}
+
+/** The numbers a run goes by. */
+export interface RunLimits {
+  /** How far before the cursor an incremental read starts. */
+  readonly overlapMs: number
+  /** A batch is committed when it holds this many bytes, or rows, or is this old. */
+  readonly batchBytes: number
+  readonly batchRows: number
+  readonly batchAgeMs: number
+  /** Streams read at the same time. */
+  readonly streamsAtOnce: number
+  /** A sweep that would mark a larger share of a table is refused. */
+  readonly largestDeletedShare: number
+}
+
+export const defaultLimits: RunLimits = {
+  overlapMs: 10 * 60_000,
+  batchBytes: 32 * 1024 * 1024,
+  batchRows: 20_000,
+  batchAgeMs: 30_000,
+  streamsAtOnce: 4,
+  largestDeletedShare: 0.2,
+}
+
+export interface RunRequest {
+  readonly sync: string
+  readonly runId: string
+  readonly streams: readonly SelectedStream[]
+  /** Tables of every stream of the catalog, for references between them. */
+  readonly catalog: readonly Table[]
+  readonly connection: Connection<unknown>
+  readonly warehouse: Warehouse
+  readonly parameters: Settings
+  readonly fullRefresh: boolean
+  /** The operator means it: the fuse does not stop a sweep. */
+  readonly allowDeletes: boolean
+  /** Ask the site how many rows to expect, one request a stream, for progress only. */
+  readonly estimate: boolean
+  readonly limits: RunLimits
+  readonly surroundings: Surroundings
+  readonly signal: AbortSignal
+}

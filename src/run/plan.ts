@@ -1,0 +1,79 @@
+import { subMilliseconds } from 'date-fns'
+import type { SyncStrategy } from '../contract/stream.ts'
+import type { ReadUnderWay, SyncState } from './state.ts'
+
+/** An interrupted read older than this starts anew: too much may have changed behind it. */
+export const resumableForMs = 24 * 60 * 60 * 1000
+
+export interface PlanRequest {
+  readonly stored: SyncState | undefined
+  readonly strategy: SyncStrategy
+  readonly scope: string
+  /** The user asked for a full read of a stream that would be incremental. */
+  readonly fullRefresh: boolean
+  /** The site's clock. */
+  readonly now: Date
+  readonly overlapMs: number
+  /** The name of a new read. */
+  readonly generation: string
+}
+
+export interface Plan {
+  readonly state: SyncState & { readonly read: ReadUnderWay }
+  /** One clause, for people. */
+  readonly because: string
+}
+
+/** Decides what this run reads: the rest of an interrupted read, what changed, or everything. */
+export function planRead(request: PlanRequest): Plan {
+  const { stored, scope } = request
+  if (stored === undefined) return fullRead(request, 'nothing was read before')
+  if (stored.scope !== scope) return fullRead(request, 'the site or a parameter of this stream changed')
+  if (request.fullRefresh) return fullRead(request, 'a full refresh was asked for')
+  const interrupted = resumable(request, stored.read)
+  if (interrupted)
+    return {
+      state: { ...stored, read: interrupted },
+      because: `resuming the read begun at ${interrupted.startedAt}`,
+    }
+  if (request.strategy === 'full_refresh') return fullRead(request, 'this stream is read in full each time')
+  if (stored.cursor === undefined) return fullRead(request, 'no full read was completed before')
+  return changes(request, stored, stored.cursor)
+}
+
+function resumable(request: PlanRequest, read: ReadUnderWay | undefined): ReadUnderWay | undefined {
+  if (read === undefined) return undefined
+  const age = request.now.getTime() - Date.parse(read.startedAt)
+  const wanted = read.strategy === 'full_refresh' || request.strategy === 'incremental'
+  return wanted && age <= resumableForMs ? read : undefined
+}
+
+// The old cursor goes with the old state: a full read that is interrupted is resumed, never followed by an
+// incremental one that would trust rows this read has not confirmed yet.
+function fullRead(request: PlanRequest, because: string): Plan {
+  const state: Plan['state'] = {
+    version: 1,
+    scope: request.scope,
+    ledger: [],
+    read: newRead(request, 'full_refresh'),
+  }
+  return { state, because }
+}
+
+function changes(request: PlanRequest, stored: SyncState, cursor: string): Plan {
+  const since = subMilliseconds(new Date(cursor), request.overlapMs).toISOString()
+  return {
+    state: { ...stored, read: { ...newRead(request, 'incremental'), since } },
+    because: `reading what changed since ${since}`,
+  }
+}
+
+function newRead(request: PlanRequest, strategy: SyncStrategy): ReadUnderWay {
+  return {
+    strategy,
+    generation: request.generation,
+    startedAt: request.now.toISOString(),
+    ledger: [],
+    partitions: {},
+  }
+}

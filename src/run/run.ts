@@ -1,0 +1,75 @@
+import { SyncError } from '../contract/errors.ts'
+import type { RunEvent } from '../contract/events.ts'
+import { policies } from '../contract/policy.ts'
+import type { StreamReport } from '../contract/report.ts'
+import type { RunRequest, SelectedStream } from './job.ts'
+import { overall } from './report.ts'
+import { sideBySide } from './side-by-side.ts'
+import { notStarted, runStream } from './stream-run.ts'
+
+/**
+ * One run of a sync: every selected stream, those that do not wait for each other side by side. Each stream's
+ * report is stored as soon as it is finished. A failure that every stream would meet (a refused token, a wrong
+ * setting) ends the run; any other ends its stream only.
+ */
+export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
+  const { runId, sync, warehouse, surroundings } = request
+  const streams = request.streams.map(({ stream }) => stream.name)
+  yield { type: 'run_started', runId, sync, streams, at: new Date(surroundings.now()) }
+  await warehouse.migrate(
+    sync,
+    request.streams.map(({ table }) => table),
+  )
+  const reports: StreamReport[] = []
+  for await (const event of readInOrder(request)) {
+    if (event.type === 'stream_finished') {
+      reports.push(event.report)
+      await warehouse.recordReport(event.report)
+    }
+    yield event
+  }
+  yield { type: 'run_finished', runId, verdict: overall(reports), reports }
+}
+
+async function* readInOrder(request: RunRequest): AsyncGenerator<RunEvent> {
+  const stopper = new AbortController()
+  const stopped = { ...request, signal: AbortSignal.any([request.signal, stopper.signal]) }
+  let stoppedBy: SyncError | undefined
+  for (const wave of waves(request.streams)) {
+    if (stoppedBy) {
+      for (const selected of wave) yield notStarted(request, selected, stoppedBy)
+      continue
+    }
+    const generators = wave.map((selected) => runStream(stopped, selected))
+    for await (const event of sideBySide(generators, request.limits.streamsAtOnce)) {
+      const failure = event.type === 'stream_finished' ? stopsRun(event.report) : undefined
+      if (failure) {
+        stoppedBy = failure
+        stopper.abort(failure)
+      }
+      yield event
+    }
+  }
+}
+
+function stopsRun({ kind, code, reason }: StreamReport): SyncError | undefined {
+  if (kind === null || !(kind in policies)) return undefined
+  const known = kind as keyof typeof policies
+  if (policies[known].stops !== 'run') return undefined
+  return new SyncError(known, reason ?? 'The run was stopped.', { code: code ?? 'stopped' })
+}
+
+/** The streams in rounds: each one after the selected streams it depends on. */
+export function waves(streams: readonly SelectedStream[]): readonly (readonly SelectedStream[])[] {
+  const rounds: SelectedStream[][] = []
+  let waiting = [...streams]
+  while (waiting.length > 0) {
+    const names = new Set(waiting.map(({ stream }) => stream.name))
+    const ready = waiting.filter(({ stream }) => !(stream.dependsOn ?? []).some((name) => names.has(name)))
+    // A circle of dependencies is read in one round rather than never.
+    const round = ready.length > 0 ? ready : waiting
+    rounds.push(round)
+    waiting = waiting.filter((selected) => !round.includes(selected))
+  }
+  return rounds
+}

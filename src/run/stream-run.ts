@@ -1,0 +1,152 @@
+import { SyncError } from '../contract/errors.ts'
+import type { RunEvent } from '../contract/events.ts'
+import type { Partition, ReadContext, Stream } from '../contract/stream.ts'
+import type { Batch } from './batch.ts'
+import { openBatch } from './batch.ts'
+import type { RunRequest, SelectedStream } from './job.ts'
+import type { StreamRun } from './land.ts'
+import { complete, land } from './land.ts'
+import type { Plan } from './plan.ts'
+import { planRead } from './plan.ts'
+import type { Outcome, ReportDraft } from './report.ts'
+import { openReport } from './report.ts'
+import { parseState } from './state.ts'
+import { sweepUnseen } from './sweep.ts'
+
+/**
+ * Reads one stream and lands it. Never throws: how it went is in the report of `stream_finished`, the last
+ * event. Rows are committed with the state that accounts for them; an interrupted run leaves its last
+ * checkpoint for the next one.
+ */
+export async function* runStream(request: RunRequest, selected: SelectedStream): AsyncGenerator<RunEvent> {
+  const draft = openReport(request, selected)
+  let outcome: Outcome
+  try {
+    outcome = yield* read(request, selected, draft)
+  } catch (error) {
+    outcome = outcomeOf(error, request.signal)
+  }
+  yield { type: 'stream_finished', stream: selected.stream.name, report: draft.close(outcome) }
+}
+
+// A run that another stream's failure stopped failed for that reason; one that the user stopped did not fail.
+function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
+  if (signal.aborted && signal.reason instanceof SyncError) return { error: signal.reason, cancelled: false }
+  return { error, cancelled: signal.aborted }
+}
+
+async function* read(
+  request: RunRequest,
+  selected: SelectedStream,
+  draft: ReportDraft,
+): AsyncGenerator<RunEvent, Outcome> {
+  const { stream, table, behaviour } = selected
+  const stored = await request.warehouse.readState(request.sync, stream.name)
+  const plan = planRead({
+    stored: parseState(stored.state),
+    strategy: selected.strategy,
+    scope: scopeOf(request, selected),
+    fullRefresh: request.fullRefresh,
+    now: request.connection.now(),
+    overlapMs: request.limits.overlapMs,
+    generation: request.runId,
+  })
+  draft.strategy = plan.state.read.strategy
+  const { sync, runId } = request
+  const sweeps = plan.state.read.strategy === 'full_refresh' && behaviour !== 'append'
+  await using load = await request.warehouse.openLoad({
+    table,
+    behaviour,
+    sync,
+    runId,
+    sequence: stored.sequence,
+    ...(sweeps ? { generation: plan.state.read.generation } : {}),
+  })
+  const batch = openBatch({ request, selected, plan, load, draft })
+  const context = contextOf(request, selected, plan, batch, draft)
+  const run: StreamRun = { request, selected, plan, context, batch, draft }
+  yield await startedEvent(run)
+  yield* readAll(run)
+  return sweeps ? yield* sweepUnseen(run) : await complete(run)
+}
+
+async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
+  const { stream } = run.selected
+  try {
+    yield* retryIsolated(run)
+    for await (const partition of partitionsOf(stream, run.context)) yield* readPartition(run, partition)
+  } catch (error) {
+    // What was read before the failure is whole pages with their state: worth a checkpoint.
+    await run.batch.commit().catch(() => undefined)
+    throw error
+  }
+}
+
+async function* retryIsolated(run: StreamRun): AsyncGenerator<RunEvent> {
+  const { request, selected } = run
+  const ids = await request.warehouse.isolatedIds(request.sync, selected.stream.name)
+  if (ids.length > 0) yield* land(run, selected.stream.lookUp(run.context, ids))
+}
+
+async function* readPartition(run: StreamRun, partition: Partition): AsyncGenerator<RunEvent> {
+  const key = JSON.stringify(partition)
+  const progress = run.plan.state.read.partitions[key]
+  if (progress?.done) return
+  const context = { ...run.context, partition, resume: progress?.resume }
+  yield* land(run, run.selected.stream.pages(context), key)
+  run.batch.finishPartition(key)
+}
+
+async function* partitionsOf(stream: Stream, context: ReadContext<unknown>): AsyncGenerator<Partition> {
+  if (stream.partitions === undefined) yield {}
+  else yield* stream.partitions(context)
+}
+
+function contextOf(
+  request: RunRequest,
+  selected: SelectedStream,
+  plan: Plan,
+  batch: Batch,
+  draft: ReportDraft,
+): ReadContext<unknown> {
+  const { read } = plan.state
+  return {
+    client: request.connection.client(draft.tally.add, request.signal),
+    strategy: read.strategy,
+    parameters: request.parameters,
+    cursorField: selected.cursorField,
+    since: read.since === undefined ? undefined : new Date(read.since),
+    horizon: new Date(read.startedAt),
+    partition: {},
+    resume: undefined,
+    references: () => batch.references(request.catalog),
+    signal: request.signal,
+  }
+}
+
+async function startedEvent(run: StreamRun): Promise<RunEvent> {
+  const { stream } = run.selected
+  const { strategy } = run.plan.state.read
+  const started = {
+    type: 'stream_started',
+    stream: stream.name,
+    strategy,
+    because: run.plan.because,
+  } as const
+  if (!run.request.estimate || strategy !== 'full_refresh' || stream.estimate === undefined) return started
+  // Only for the progress bar: a site that does not answer it is still read.
+  const expected = await stream.estimate(run.context).catch(() => undefined)
+  return expected === undefined ? started : { ...started, expected }
+}
+
+/** Another site, clause or cursor field reads other rows: the state of one says nothing about the other. */
+function scopeOf(request: RunRequest, { stream, cursorField }: SelectedStream): string {
+  const parameters = (stream.parameters ?? []).map((name) => [name, request.parameters[name] ?? null])
+  return JSON.stringify({ site: request.connection.site, cursorField: cursorField ?? null, parameters })
+}
+
+/** A stream that could not even be started, as the report the others get too. */
+export function notStarted(request: RunRequest, selected: SelectedStream, error: SyncError): RunEvent {
+  const report = openReport(request, selected).close({ error, cancelled: request.signal.aborted })
+  return { type: 'stream_finished', stream: selected.stream.name, report }
+}

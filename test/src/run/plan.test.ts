@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import type { PlanRequest } from '../../../src/run/plan.ts'
+import { planRead, resumableForMs } from '../../../src/run/plan.ts'
+import type { SyncState } from '../../../src/run/state.ts'
+
+const now = new Date('2026-03-01T12:00:00.000Z')
+const request = (changes: Partial<PlanRequest>): PlanRequest => ({
+  stored: undefined,
+  strategy: 'incremental',
+  scope: 'site',
+  fullRefresh: false,
+  now,
+  overlapMs: 600_000,
+  generation: 'new',
+  ...changes,
+})
+const complete: SyncState = {
+  version: 1,
+  scope: 'site',
+  cursor: '2026-02-28T00:00:00.000Z',
+  ledger: [['1', 1, '2026-02-28T00:00:00.000Z']],
+}
+const read = {
+  strategy: 'full_refresh' as const,
+  generation: 'old',
+  startedAt: '2026-03-01T11:00:00.000Z',
+  ledger: [],
+  partitions: { '{}': { resume: 'token' } },
+}
+
+describe('planRead', () => {
+  it('reads in full when nothing was read before', () => {
+    const { state } = planRead(request({}))
+    expect(state.read).toMatchObject({
+      strategy: 'full_refresh',
+      generation: 'new',
+      startedAt: now.toISOString(),
+    })
+  })
+
+  it('reads changes from the cursor less the overlap', () => {
+    const { state } = planRead(request({ stored: complete }))
+    expect(state.read).toMatchObject({ strategy: 'incremental', since: '2026-02-27T23:50:00.000Z' })
+    expect(state.ledger).toEqual(complete.ledger)
+  })
+
+  it.each([
+    ['another site or clause', { scope: 'other' }],
+    ['a full refresh that was asked for', { fullRefresh: true }],
+    ['a stream that is always read in full', { strategy: 'full_refresh' as const }],
+  ])('starts a new full read for %s', (_, changes) => {
+    const { state } = planRead(request({ stored: complete, ...changes }))
+    expect(state.read).toMatchObject({ strategy: 'full_refresh', generation: 'new' })
+    expect(state.cursor).toBeUndefined()
+  })
+
+  it('goes on with an interrupted read, under its own name', () => {
+    const { state } = planRead(request({ stored: { ...complete, read } }))
+    expect(state.read).toEqual(read)
+  })
+
+  it('does not go on with a read that is too old', () => {
+    const late = new Date(Date.parse(read.startedAt) + resumableForMs + 1)
+    expect(planRead(request({ stored: { ...complete, read }, now: late })).state.read.generation).toBe('new')
+  })
+
+  it('does not go on with an incremental read when a full one is wanted', () => {
+    const stored = { ...complete, read: { ...read, strategy: 'incremental' as const } }
+    expect(planRead(request({ stored, strategy: 'full_refresh' })).state.read).toMatchObject({
+      strategy: 'full_refresh',
+      generation: 'new',
+    })
+  })
+})
