@@ -1,0 +1,361 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { tableOf } from '../../../src/catalog/table-of.ts'
+import { SyncError } from '../../../src/contract/errors.ts'
+import type { RunEvent } from '../../../src/contract/events.ts'
+import type { Behaviour, StreamReport } from '../../../src/contract/report.ts'
+import type { Stream, SyncStrategy } from '../../../src/contract/stream.ts'
+import type { Warehouse } from '../../../src/contract/warehouse.ts'
+import type { RunRequest } from '../../../src/run/job.ts'
+import { defaultLimits } from '../../../src/run/job.ts'
+import { run } from '../../../src/run/run.ts'
+import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
+import type { FakeSource, Note } from '../../support/fake-source.ts'
+import {
+  fakeConnection,
+  fakeSurroundings,
+  noteStream,
+  openFakeSource,
+  peopleStream,
+} from '../../support/fake-source.ts'
+
+const minute = 60_000
+const start = Date.parse('2026-03-01T12:00:00.000Z')
+const at = (minutes: number) => new Date(start + minutes * minute).toISOString()
+const note = (id: number, version = 1, minutes = -1000, authorId?: string): Note => ({
+  id: String(id).padStart(3, '0'),
+  version,
+  at: at(minutes),
+  ...(authorId === undefined ? {} : { authorId }),
+})
+
+let warehouse: Warehouse
+let source: FakeSource
+let surroundings: ReturnType<typeof fakeSurroundings>
+let runs = 0
+
+beforeEach(async () => {
+  warehouse = await openDuckdb({ path: ':memory:' })
+  surroundings = fakeSurroundings()
+  source = openFakeSource(Array.from({ length: 20 }, (_, index) => note(index, 1, -1000 - 20 * index)))
+})
+afterEach(() => warehouse[Symbol.asyncDispose]())
+
+interface Options extends Partial<Omit<RunRequest, 'streams'>> {
+  readonly streams?: readonly Stream[]
+  readonly strategy?: SyncStrategy
+  readonly behaviour?: Behaviour
+}
+
+function requestFor({
+  streams = [noteStream(source)],
+  strategy,
+  behaviour = 'merge',
+  ...changes
+}: Options): RunRequest {
+  runs += 1
+  return {
+    sync: 'wiki',
+    runId: `run-${runs}`,
+    streams: streams.map((stream) => ({
+      stream,
+      table: tableOf(stream),
+      strategy: strategy ?? stream.strategies.at(-1) ?? 'full_refresh',
+      behaviour,
+      cursorField: stream.cursorFields?.[0],
+    })),
+    catalog: streams.map(tableOf),
+    connection: fakeConnection(surroundings),
+    warehouse,
+    parameters: {},
+    fullRefresh: false,
+    allowDeletes: false,
+    estimate: false,
+    limits: { ...defaultLimits, batchRows: 4 },
+    surroundings,
+    signal: new AbortController().signal,
+    ...changes,
+  }
+}
+
+async function runAll(options: Options = {}) {
+  const events: RunEvent[] = []
+  for await (const event of run(requestFor(options))) events.push(event)
+  const last = events.at(-1)
+  if (last?.type !== 'run_finished') throw new Error('the run did not finish')
+  return { events, verdict: last.verdict, report: last.reports[0] as StreamReport, reports: last.reports }
+}
+
+async function landed(where = '_deleted_at is null'): Promise<readonly string[]> {
+  const { rows } = await warehouse.query(`select id, version_number from notes where ${where} order by id`)
+  return rows.map(([id, version]) => `${id}@${version}`)
+}
+const truth = () => source.notes.map(({ id, version }) => `${id}@${version}`).sort()
+
+describe('a run', () => {
+  it('lands everything, says so in order, and keeps the report', async () => {
+    const { events, verdict, report } = await runAll()
+    expect(verdict).toBe('succeeded')
+    expect(await landed()).toEqual(truth())
+    expect(events.map(({ type }) => type)).toMatchInlineSnapshot(`
+      [
+        "run_started",
+        "stream_started",
+        "page_read",
+        "page_read",
+        "committed",
+        "page_read",
+        "page_read",
+        "committed",
+        "page_read",
+        "page_read",
+        "committed",
+        "page_read",
+        "page_read",
+        "committed",
+        "stream_finished",
+        "run_finished",
+      ]
+    `)
+    expect(report).toMatchObject({
+      listed: 20,
+      landed: 20,
+      new: 20,
+      changed: 0,
+      unchanged: 0,
+      deduplicated: 0,
+      deleted: 0,
+    })
+    expect(await warehouse.reports('wiki', 5)).toEqual([report])
+  })
+
+  it('counts so that the sums agree', async () => {
+    await runAll()
+    source.notes = source.notes.map((one, index) => (index % 5 === 0 ? { ...one, version: 2 } : one))
+    const { report } = await runAll({ fullRefresh: true })
+    expect(report.listed).toBe(report.landed + report.deduplicated + report.isolated)
+    expect(report.landed).toBe(report.new + report.changed + report.unchanged)
+    expect(report).toMatchObject({ listed: 20, changed: 4, unchanged: 16 })
+  })
+
+  it('reads what changed, and exactly that', async () => {
+    await runAll()
+    surroundings.advance(30 * minute)
+    source.notes = [...source.notes.slice(1), note(0, 2, 5), note(100, 1, 6)]
+    const { report } = await runAll()
+    expect(report).toMatchObject({ strategy: 'incremental', listed: 2, new: 1, changed: 1, unchanged: 0 })
+    expect(await landed()).toEqual(truth())
+  })
+
+  it('does not land a version twice that the overlap lists again, and lands an edit in the same minute', async () => {
+    source.notes = [note(1, 1, -2), note(2, 1, -3)]
+    await runAll()
+    surroundings.advance(minute)
+    source.notes = [note(1, 2, -2), note(2, 1, -3)]
+    expect((await runAll()).report).toMatchObject({ listed: 2, deduplicated: 1, landed: 1, changed: 1 })
+  })
+
+  it('reads again what changed while the full read was under way', async () => {
+    source.beforePage = (page) => {
+      if (page === 2) source.notes[0] = note(0, 2, 1)
+    }
+    await runAll()
+    source.beforePage = () => {}
+    surroundings.advance(5 * minute)
+    await runAll()
+    expect(await landed()).toEqual(truth())
+  })
+
+  it('starts anew when the site is another one', async () => {
+    await runAll()
+    const { report } = await runAll({ connection: fakeConnection(surroundings, 'https://other.example') })
+    expect(report.strategy).toBe('full_refresh')
+  })
+
+  it('starts anew when a parameter of the stream changes', async () => {
+    await runAll()
+    expect((await runAll({ parameters: { filter: 'x' } })).report.strategy).toBe('full_refresh')
+    expect((await runAll({ parameters: { filter: 'x', unrelated: 1 } })).report.strategy).toBe('incremental')
+  })
+
+  it('completes a stream from the ids that others point to', async () => {
+    source.notes = [note(1, 1, 0, 'bob'), note(2, 1, 0, 'ada'), note(3, 1, 0, 'eve'), note(4, 1, 0, 'bob')]
+    await runAll({ streams: [peopleStream(), noteStream(source)] })
+    const { rows } = await warehouse.query('select id, known from people order by id')
+    expect(rows).toEqual([
+      ['ada', true],
+      ['bob', false],
+      ['eve', false],
+    ])
+  })
+})
+
+describe('deletion', () => {
+  it('marks exactly what is gone after a complete full read', async () => {
+    await runAll()
+    source.notes = source.notes.slice(3)
+    const { report } = await runAll({ fullRefresh: true })
+    expect(report).toMatchObject({ verdict: 'succeeded', deleted: 3 })
+    expect(await landed('_deleted_at is not null')).toEqual(['000@1', '001@1', '002@1'])
+  })
+
+  it('asks for each suspect by id and lands the one that still answers', async () => {
+    await runAll()
+    const hidden = source.notes.slice(0, 2)
+    source.notes = source.notes.slice(2)
+    const stream = noteStream(source)
+    const answering: Stream = {
+      ...stream,
+      lookUp: async function* (context, ids) {
+        source.notes.push(...hidden.slice(0, 1).filter(({ id }) => ids.includes(id)))
+        yield* stream.lookUp(context as never, ids)
+      },
+    } as Stream
+    const { report } = await runAll({ streams: [answering], fullRefresh: true })
+    expect(report).toMatchObject({ deleted: 1, verdict: 'succeeded' })
+    expect(await landed('_deleted_at is not null')).toEqual(['001@1'])
+  })
+
+  it('never happens in an incremental run', async () => {
+    await runAll()
+    source.notes = source.notes.slice(3)
+    expect((await runAll()).report).toMatchObject({ strategy: 'incremental', deleted: 0 })
+  })
+
+  it.each([
+    ['a record was isolated', () => source.isolate.add('010')],
+    [
+      'the listing has a gap',
+      () => {
+        source.gap = 'the site lists no more than 10,000'
+      },
+    ],
+  ])('does not happen when %s; the run is incomplete', async (_, flaw) => {
+    await runAll()
+    source.notes = source.notes.slice(3)
+    flaw()
+    const { report, verdict } = await runAll({ fullRefresh: true })
+    expect(verdict).toBe('incomplete')
+    expect(report).toMatchObject({ deleted: 0, verdict: 'incomplete' })
+    expect(report.reason).not.toBeNull()
+  })
+
+  it('is stopped by the fuse, unless the operator means it', async () => {
+    await runAll()
+    source.notes = source.notes.slice(10)
+    const stopped = await runAll({ fullRefresh: true })
+    expect(stopped.report).toMatchObject({ deleted: 0, verdict: 'incomplete' })
+    expect(stopped.report.reason).toContain('10 of 20')
+    const meant = await runAll({ fullRefresh: true, allowDeletes: true })
+    expect(meant.report).toMatchObject({ deleted: 10, verdict: 'succeeded' })
+  })
+
+  it('does not happen after a failed read', async () => {
+    await runAll()
+    source.notes = source.notes.slice(3)
+    source.beforePage = (page) => {
+      if (page === 3) throw new SyncError('transient', 'The site did not answer.', { code: 'network' })
+    }
+    const { report } = await runAll({ fullRefresh: true })
+    expect(report).toMatchObject({ verdict: 'failed', kind: 'transient', code: 'network', deleted: 0 })
+    expect(await landed('_deleted_at is not null')).toEqual([])
+  })
+
+  it('keeps the proof of a read that took two runs', async () => {
+    await runAll()
+    source.notes = source.notes.slice(3)
+    source.beforePage = (page) => {
+      if (page === 3) throw new SyncError('transient', 'The site did not answer.', { code: 'network' })
+    }
+    await runAll({ fullRefresh: true })
+    source.beforePage = () => {}
+    const { report, events } = await runAll()
+    expect(events.find(({ type }) => type === 'stream_started')).toMatchObject({
+      because: expect.stringContaining('resuming'),
+    })
+    expect(report).toMatchObject({ verdict: 'succeeded', deleted: 3 })
+    expect(report.listed).toBeLessThan(17)
+    expect(await landed()).toEqual(truth())
+  })
+
+  it('removes the rows where the table is replaced', async () => {
+    await runAll({ strategy: 'full_refresh', behaviour: 'replace' })
+    source.notes = source.notes.slice(3)
+    expect((await runAll({ strategy: 'full_refresh', behaviour: 'replace' })).report.deleted).toBe(3)
+    expect(await landed('true')).toEqual(truth())
+  })
+})
+
+describe('an interrupted run', () => {
+  it('ends with the same tables after a stop at each event in turn', async () => {
+    const { events } = await runAll()
+    const complete = await landed()
+    for (let stopAt = 1; stopAt < events.length; stopAt += 1) {
+      await warehouse.reset('wiki', [tableOf(noteStream(source))])
+      let seen = 0
+      for await (const _ of run(requestFor({}))) if (++seen === stopAt) break
+      const { verdict } = await runAll()
+      expect([stopAt, verdict, await landed()]).toEqual([stopAt, 'succeeded', complete])
+    }
+  })
+
+  it('is cancelled by its signal and goes on from the last checkpoint', async () => {
+    const stopper = new AbortController()
+    source.beforePage = (page) => {
+      if (page === 3) stopper.abort()
+    }
+    const first = await runAll({ signal: stopper.signal })
+    expect(first.verdict).toBe('cancelled')
+    source.beforePage = () => {}
+    const second = await runAll()
+    expect(first.report.landed + second.report.listed).toBeLessThanOrEqual(20 + source.pageSize)
+    expect(await landed()).toEqual(truth())
+  })
+})
+
+describe('failures', () => {
+  const failing = (name: string, error: unknown): Stream => ({
+    ...(noteStream(source, name) as Stream),
+    // biome-ignore lint/correctness/useYield: it fails before its first page
+    async *pages() {
+      throw error
+    },
+  })
+
+  it('let the other streams go on, and the run says what is missing', async () => {
+    const broken = failing('broken', new SyncError('data', 'The answer is odd.', { code: 'odd' }))
+    const { verdict, reports } = await runAll({ streams: [broken, noteStream(source)] })
+    expect(verdict).toBe('incomplete')
+    expect(reports.map(({ stream, verdict: own }) => [stream, own]).sort()).toEqual([
+      ['broken', 'failed'],
+      ['notes', 'succeeded'],
+    ])
+  })
+
+  it('that every stream would meet stop the run, with the same reason for all', async () => {
+    const refused = failing(
+      'refused',
+      new SyncError('auth', 'The token was refused.', { code: 'unauthorized' }),
+    )
+    const waiting = { ...(peopleStream() as Stream), dependsOn: ['refused'] }
+    const { verdict, reports } = await runAll({ streams: [refused, waiting] })
+    expect(verdict).toBe('failed')
+    expect(new Set(reports.map(({ reason }) => reason))).toEqual(new Set(['The token was refused.']))
+  })
+
+  it('that nobody foresaw are bugs, without taking the run down', async () => {
+    const { reports } = await runAll({ streams: [failing('buggy', new TypeError('x is not a function'))] })
+    expect(reports[0]).toMatchObject({ verdict: 'failed', kind: 'bug' })
+  })
+
+  it('asks for isolated records again first, and heals', async () => {
+    source.isolate.add('003')
+    const first = await runAll()
+    expect(first.report).toMatchObject({ verdict: 'incomplete', isolated: 1, listed: 20, landed: 19 })
+    source.isolate.clear()
+    const second = await runAll()
+    expect(source.lookedUp).toEqual(['003'])
+    expect(second.report).toMatchObject({ verdict: 'succeeded', new: 1 })
+    expect(await landed()).toEqual(truth())
+    expect(await warehouse.isolatedIds('wiki', 'notes')).toEqual([])
+  })
+})
