@@ -64,24 +64,18 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   const inner = path.reduce<unknown>(
-    (outer, key) => Reflect.get(shapeOf(outer), key) ?? elementOf(outer),
+    (outer, key) => Reflect.get(shapeOf(outer), key) ?? valueTypeOf(outer),
     schema,
   )
   return Object.keys(shapeOf(inner))
 }
 
-// Optional, default and union wrappers are looked through: the user sees keys, not zod's types.
-function shapeOf(schema: unknown): object {
-  const object = asObject(schema)
-  const shape: unknown = Reflect.get(object, 'shape')
-  if (shape !== undefined) return asObject(shape)
-  const definition = asObject(Reflect.get(object, 'def'))
-  const inner: unknown = Reflect.get(definition, 'innerType')
-  if (inner !== undefined) return shapeOf(inner)
-  const options: unknown = Reflect.get(definition, 'options')
-  return Array.isArray(options) ? Object.assign({}, ...options.map(shapeOf)) : {}
-}
+const shapeOf = (schema: unknown): object => asObject(Reflect.get(unwrap(schema), 'shape'))
+const valueTypeOf = (schema: unknown): unknown => Reflect.get(definitionOf(unwrap(schema)), 'valueType')
+const definitionOf = (schema: object): object => asObject(Reflect.get(schema, 'def'))
 
-function elementOf(schema: unknown): unknown {
-  return Reflect.get(asObject(Reflect.get(asObject(schema), 'def')), 'valueType')
+// Optional and default wrappers are looked through: the user sees keys, not zod's types.
+function unwrap(schema: unknown): object {
+  const inner: unknown = Reflect.get(definitionOf(asObject(schema)), 'innerType')
+  return inner === undefined ? asObject(schema) : unwrap(inner)
 }

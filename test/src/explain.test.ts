@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { SyncError } from '../../src/contract/errors.ts'
+import { unknownWord, validate } from '../../src/explain.ts'
+
+const schema = z.strictObject({
+  name: z.string().regex(/^[a-z]+$/, 'use small letters'),
+  colour: z.enum(['red', 'green', 'blue']).optional(),
+  nested: z.strictObject({ path: z.string(), size: z.number().optional() }).optional(),
+  many: z
+    .record(z.string(), z.strictObject({ strategy: z.enum(['full_refresh', 'incremental']).optional() }))
+    .optional(),
+})
+
+function message(value: unknown): string {
+  try {
+    validate(schema, value, '')
+  } catch (error) {
+    expect(error).toBeInstanceOf(SyncError)
+    expect(error).toMatchObject({ kind: 'config' })
+    return (error as SyncError).message
+  }
+  throw new Error('it was accepted')
+}
+
+describe('validate', () => {
+  it('gives the value back', () => expect(validate(schema, { name: 'wiki' }, '')).toEqual({ name: 'wiki' }))
+
+  it.each([
+    [{ nmae: 'wiki', name: 'wiki' }, /key "nmae" is not known; did you mean "/],
+    [
+      { name: 'wiki', nested: { pth: 'x', path: 'y' } },
+      /In "nested" the key "pth" is not known; did you mean "size"/,
+    ],
+    [{ name: 'wiki', colour: 'gren' }, /"colour" "gren" is not known; did you mean "green"/],
+    [
+      { name: 'wiki', many: { pages: { strategy: 'incremantal' } } },
+      /"many.pages.strategy" "incremantal".*did you mean "incremental"/,
+    ],
+    [
+      { name: 'wiki', many: { pages: { stratgy: 'incremental' } } },
+      /In "many.pages" the key "stratgy".*did you mean "strategy"/,
+    ],
+    [{}, /"name" is missing; add it/],
+    [{ name: 7 }, /"name" must be of type string/],
+    [{ name: 'WIKI' }, /"name" is not valid: use small letters\.$/],
+    ['text', /The configuration must be of type object/],
+  ])('explains %j', (value, expected) => expect(message(value)).toMatch(expected))
+})
+
+describe('unknownWord', () => {
+  it('names the nearest valid word and all of them', () => {
+    expect(unknownWord('The stream', 'page', ['spaces', 'pages']).message).toBe(
+      'The stream "page" is not known; did you mean "pages"? Valid: spaces, pages.',
+    )
+  })
+})
