@@ -38,6 +38,11 @@ export function refuseV1(status: keyof typeof exceptions, message: string): HTTP
   return refusal(status, { statusCode: status, data, message: `${exceptions[status]}: ${message}` })
 }
 
+/** A CQL text that cannot be read, as `/content/search` and `/search` refuse it. */
+export function refuseCql(message: string): HTTPException {
+  return refuseV1(400, message)
+}
+
 /** What the edge in front of both APIs answers to wrong credentials. */
 export function refuseCredentials(): HTTPException {
   return refusal(401, { code: 401, message: 'Unauthorized' })

@@ -1,34 +1,146 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { refuseV1 } from '../http/errors.ts'
 import type { User } from '../items.ts'
 import type { Site } from '../site.ts'
+import { take } from '../v2/listing.ts'
+import { offsetOf } from './offsets.ts'
 
 /** The v1 routes about people: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/ */
 export function addUserRoutes(app: Hono, site: Site): void {
   app.get('/user/current', (context) => {
-    const caller = site.shelves.user.get(site.content.callerId)
-    if (caller === undefined) throw refuseV1(404, 'No user found')
-    const origin = new URL(context.req.url).origin
-    return context.json({ ...renderKnownUser(caller, origin), timeZone: site.settings.timeZone })
+    const caller = renderUser(site, site.content.callerId, originOf(context))
+    return context.json({ ...caller, timeZone: site.settings.timeZone })
+  })
+  app.get('/user', (context) => {
+    const accountId = context.req.query('accountId') ?? ''
+    if (site.shelves.user.get(accountId) === undefined)
+      throw refuseV1(404, `No user found with key : ${accountId}`)
+    return context.json(renderUser(site, accountId, originOf(context)))
+  })
+  app.get('/user/bulk', (context) => {
+    // What is more than a hundred is dropped without a word.
+    const ids = (context.req.queries('accountId') ?? []).slice(0, 100)
+    const found = ids.filter((id) => site.shelves.user.get(id) !== undefined)
+    const results = found.map((id) => renderUser(site, id, originOf(context)))
+    return context.json({ results, start: 0, limit: 100, size: results.length, _links: selfLinks(context) })
+  })
+  app.get('/search/user', (context) => searchUsers(context, site))
+}
+
+type Filter = (user: User) => boolean
+
+// Deactivated and deleted accounts and apps are in none of them.
+const isPerson: Filter = (user) => user.status === 'active' && user.accountType === 'atlassian'
+const filters: Readonly<Record<string, Filter>> = {
+  none: (user) => isPerson(user) && !user.isExternalCollaborator,
+  externalCollaborator: (user) => isPerson(user) && user.isExternalCollaborator,
+  all: isPerson,
+}
+
+/** Everybody whom the user search can find. */
+export function* findableUsers(site: Site, filter: Filter = isPerson): Generator<User> {
+  for (const user of site.shelves.user.walk({ order: 'id' })) if (filter(user)) yield user
+}
+
+// https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-search/#api-wiki-rest-api-search-user-get
+function searchUsers(context: Context, site: Site): Response {
+  const cql = context.req.query('cql')
+  if (cql === undefined || !/^\s*type\s*=\s*"?user"?\s*$/i.test(cql)) {
+    throw refuseV1(400, `Could not parse cql : ${cql ?? ''}`)
+  }
+  const { start, limit } = offsetOf(context, 25, 1000)
+  const filter = filters[context.req.query('sitePermissionTypeFilter') ?? 'none']
+  if (filter === undefined) throw refuseV1(400, 'Unknown sitePermissionTypeFilter')
+  const all = [...findableUsers(site, filter)]
+  const results = all.slice(start, start + limit).map((user) => renderFound(site, user, originOf(context)))
+  return context.json({
+    ...{ results, start, limit, size: results.length, totalSize: all.length },
+    ...{ cqlQuery: cql, searchDuration: 7, _links: selfLinks(context) },
   })
 }
 
-/** A user as the v1 API gives it. */
-export function renderKnownUser(user: User, origin: string) {
-  const { id, accountType, email, publicName, title, timeZone, isExternalCollaborator } = user
+function renderFound(site: Site, user: User, origin: string) {
   return {
-    type: 'known',
-    username: null,
-    userKey: null,
-    accountId: id,
-    ...{ accountType, email, publicName },
-    profilePicture: { path: `/wiki/aa-avatar/${id}`, width: 48, height: 48, isDefault: false },
-    displayName: title,
-    timeZone,
-    isExternalCollaborator,
-    isGuest: false,
-    accountStatus: user.status,
-    _expandable: { operations: '', personalSpace: '' },
-    _links: { self: `${origin}/wiki/rest/api/user?accountId=${id}` },
+    user: renderUser(site, user.id, origin),
+    title: user.title,
+    excerpt: '',
+    url: `/people/${user.id}`,
+    breadcrumbs: [],
+    entityType: 'user',
+    iconCssClass: 'aui-icon content-type-profile',
+    lastModified: new Date(user.modifiedAt).toISOString(),
+    score: 0,
   }
+}
+
+export const groups = [
+  { id: '0c1d7ad0-0000-4000-8000-000000000001', name: 'confluence-users', share: 1 },
+  { id: '0c1d7ad0-0000-4000-8000-000000000002', name: 'site-admins', share: 50 },
+  { id: '0c1d7ad0-0000-4000-8000-000000000003', name: 'équipe / team', share: 7 },
+] as const
+
+export function addGroupRoutes(app: Hono, site: Site): void {
+  app.get('/group', (context) => {
+    const { start, limit } = offsetOf(context, 200, 1000)
+    const given = groups
+      .slice(start, start + limit)
+      .map(({ id, name }) => ({ type: 'group', id, name, _links: {} }))
+    return context.json({ results: given, start, limit, size: given.length, _links: selfLinks(context) })
+  })
+  app.get('/group/:id/membersByGroupId', (context) => {
+    const { start, limit } = offsetOf(context, 200)
+    if (limit > 200) throw refuseV1(400, 'Limit must not be greater than 200')
+    const share = groups.find(({ id }) => id === context.req.param('id'))?.share
+    let place = 0
+    // A group that does not exist has no members; that is no error.
+    const members = take(
+      findableUsers(site),
+      start + limit,
+      () => share !== undefined && place++ % share === 0,
+    )
+    const results = members.slice(start).map((user) => renderUser(site, user.id, originOf(context)))
+    return context.json({ results, start, limit, size: results.length, _links: selfLinks(context) })
+  })
+}
+
+/** A user as the v1 API gives it; an account that nobody knows any more is `unknown`. */
+export function renderUser(site: Site, accountId: string, origin: string) {
+  const user = site.shelves.user.get(accountId)
+  const links = { _links: { self: `${origin}/wiki/rest/api/user?accountId=${accountId}` } }
+  const expandable = { _expandable: { operations: '', personalSpace: '' } }
+  const profilePicture = {
+    path: `/wiki/aa-avatar/${accountId}`,
+    width: 48,
+    height: 48,
+    isDefault: user === undefined,
+  }
+  if (user === undefined) {
+    const nobody = { accountType: '', email: '', publicName: 'Unknown user', displayName: 'Unknown user' }
+    return { type: 'unknown', accountId, ...nobody, profilePicture, isGuest: false, ...expandable, ...links }
+  }
+  const { accountType, email, publicName, title, timeZone, isExternalCollaborator, status } = user
+  return {
+    ...{
+      type: 'known',
+      username: null,
+      userKey: null,
+      accountId,
+      accountType,
+      email,
+      publicName,
+      profilePicture,
+    },
+    ...{ displayName: title, timeZone, isExternalCollaborator, isGuest: false, accountStatus: status },
+    ...expandable,
+    ...links,
+  }
+}
+
+export function originOf(context: Context): string {
+  return new URL(context.req.url).origin
+}
+
+export function selfLinks(context: Context) {
+  const url = new URL(context.req.url)
+  return { base: `${url.origin}/wiki`, context: '/wiki', self: url.href }
 }
