@@ -23,6 +23,8 @@ export interface Shelf<One extends Item> {
   walk(walk: Walk): Generator<One>
   put(item: One): void
   remove(id: string): void
+  /** Takes back, when called, every change made since. */
+  checkpoint(): () => void
   /** How many records the source has; changed ones included. */
   readonly size: number
   readonly source: Source<One>
@@ -54,6 +56,14 @@ export function openShelf<One extends Item>(source: Source<One>): Shelf<One> {
     },
     put: (item) => change(item.id, item),
     remove: (id) => change(id, undefined),
+    checkpoint() {
+      const kept = [...changes]
+      return () => {
+        changes.clear()
+        for (const [id, item] of kept) change(id, item)
+        sorted.clear()
+      }
+    },
     *walk(walk) {
       const unchanged = walkSource(source, orders, walk, (id) => changes.has(id))
       yield* merge(unchanged, walkChanges(changes, sorted, walk), walk)

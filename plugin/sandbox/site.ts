@@ -9,6 +9,8 @@ export interface SiteSettings {
   /** Whether the site-wide comment lists carry replies; nobody documents it, so both are played. */
   replies: 'in' | 'out'
   latencyMs: number
+  /** How far the site's clock is ahead of the machine's. */
+  aheadMs: number
 }
 
 /** The site as it is now: its records with every change made so far. */
@@ -25,6 +27,8 @@ export interface Site {
   /** Records whose labels were changed, beside those that `content.nearLabel` tells of. */
   relabelled(kind: Kind): readonly string[]
   freshId(): string
+  /** Takes back, when called, every change made since. */
+  checkpoint(): () => void
 }
 
 export function openSite(content: SiteContent, now: () => number, latencyMs: number): Site {
@@ -39,18 +43,28 @@ export function openSite(content: SiteContent, now: () => number, latencyMs: num
     user: openShelf(sources.user),
   }
   const labels = new Map<string, readonly string[]>()
+  const settings: SiteSettings = { timeZone: 'Australia/Adelaide', replies: 'in', latencyMs, aheadMs: 0 }
   let free = content.freeId
   return {
     content,
     shelves,
-    settings: { timeZone: 'Australia/Adelaide', replies: 'in', latencyMs },
-    now,
+    settings,
+    now: () => now() + settings.aheadMs,
     isOpen: (container) => isOpen(shelves, container),
     labelsOf: (kind, id) => labels.get(`${kind} ${id}`) ?? content.labelsOf(kind, id),
     relabel: (kind, id, labelIds) => void labels.set(`${kind} ${id}`, labelIds),
     relabelled: (kind) =>
       [...labels.keys()].filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1)),
     freshId: () => String(free++),
+    checkpoint() {
+      const undo = Object.values(shelves).map((shelf) => shelf.checkpoint())
+      const kept = [...labels]
+      return () => {
+        for (const takeBack of undo) takeBack()
+        labels.clear()
+        for (const [key, ids] of kept) labels.set(key, ids)
+      }
+    },
   }
 }
 
