@@ -1,0 +1,81 @@
+import { openSandbox } from '../../../plugin/sandbox/index.ts'
+import type { Sandbox, SandboxOptions } from '../../../src/contract/plugin.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any
+}
+
+export interface TrueRow {
+  readonly id: string
+  readonly versionNumber: number | null
+  readonly status: string
+}
+
+export interface TestSite extends AsyncDisposable {
+  readonly url: string
+  readonly sandbox: Sandbox
+  get(path: string, headers?: Record<string, string>): Promise<Answer>
+  post(path: string, body: unknown): Promise<Answer>
+  /** Every record of a listing, by following its links. */
+  list(path: string, between?: (page: number) => Promise<void>): Promise<{ id: string }[]>
+  truth(stream: string, query?: string): Promise<TrueRow[]>
+}
+
+export const token = 'sandbox-token'
+
+export async function openTestSite(options: SandboxOptions = {}, now?: () => number): Promise<TestSite> {
+  const sandbox = await openSandbox({ pages: 200, ...options }, now && { now })
+  const { url } = sandbox
+  const headers = { authorization: `Bearer ${token}` }
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const response = await fetch(url + path, init)
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: parse(text) }
+  }
+  const get: TestSite['get'] = (path, extra) => ask(path, { headers: { ...headers, ...extra } })
+  return {
+    url,
+    sandbox,
+    get,
+    post: (path, body) =>
+      ask(path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    async list(path, between) {
+      const found: { id: string }[] = []
+      let next: string | undefined = path
+      for (let page = 1; next !== undefined; page++) {
+        const { body, status }: Answer = await get(next)
+        if (status !== 200) throw new Error(`${status} for ${next}: ${JSON.stringify(body)}`)
+        found.push(...body.results)
+        const link: string | undefined = body._links.next
+        next = link?.startsWith('/rest') ? `/wiki${link}` : link
+        if (next !== undefined) await between?.(page)
+      }
+      return found
+    },
+    async truth(stream, query = '') {
+      const response = await fetch(`${url}/__sandbox/truth/${stream}${query}`)
+      const lines = (await response.text()).trim().split('\n')
+      return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+    },
+    [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+export function idsOf(records: readonly { readonly id: string }[]): string[] {
+  return records.map(({ id }) => id)
+}
