@@ -5,7 +5,7 @@ import { toWriteError } from './write-failures.ts'
 export interface StagingFile extends AsyncDisposable {
   readonly path: string
   readonly rows: number
-  /** UTF-8, the waiting ones included. */
+  /** Exact after a flush; before, what waits counts a byte per UTF-16 unit. */
   readonly bytes: number
   /** Takes one line with its line feed; resolves when there is room for more. */
   write(line: string): Promise<void>
@@ -26,11 +26,12 @@ export async function openStagingFile(path: string): Promise<StagingFile> {
   let waiting: string[] = []
   let waitingLength = 0
   let rows = 0
-  let bytes = 0
+  let writtenBytes = 0
   async function flush(): Promise<void> {
     const text = Buffer.from(waiting.join(''))
     waiting = []
     waitingLength = 0
+    writtenBytes += text.byteLength
     await writeAll(handle, text, path)
   }
   return {
@@ -39,13 +40,12 @@ export async function openStagingFile(path: string): Promise<StagingFile> {
       return rows
     },
     get bytes() {
-      return bytes
+      return writtenBytes + waitingLength
     },
     async write(line) {
       waiting.push(line)
       waitingLength += line.length
       rows += 1
-      bytes += Buffer.byteLength(line)
       if (waitingLength >= flushAtLength) await flush()
     },
     flush,

@@ -81,7 +81,9 @@ async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Pr
   if (counts.changed > 0 && behaviour !== 'append') await session.run(removeChanged(place, table))
   if (landing > 0) {
     const source = readRows(batch.rows.path, table, limitBytes)
-    const inserted = await session.run(insertLanding(place, table, source, { runId, at: checkpoint.at }))
+    const all = landing === batch.rows.rows
+    const insert = insertLanding(place, table, { source, all, runId, at: checkpoint.at })
+    const inserted = await session.run(insert)
     expectCount(request, inserted, landing)
   }
   return { ...counts, deduplicated: batch.rows.rows - landing - counts.unchanged }

@@ -43,25 +43,30 @@ export function removeChanged(place: Place, table: Table): Statement {
   ])
 }
 
-/** Inserts what is new or changed from the relation that holds the whole staged rows. */
-export function insertLanding(
-  place: Place,
-  table: Table,
-  source: string,
-  run: { readonly runId: string; readonly at: Date },
-): Statement {
+export interface Landing {
+  /** The relation that holds the whole staged rows. */
+  readonly source: string
+  /** Whether every staged row is new or changed: then none need be picked, which is twice as fast. */
+  readonly all: boolean
+  readonly runId: string
+  readonly at: Date
+}
+
+/** Inserts what is new or changed. */
+export function insertLanding(place: Place, table: Table, landing: Landing): Statement {
   const { dialect } = place
   const { syncedAt, runId, deletedAt, rowHash, meta, raw } = metadataColumns
   const own = table.columns.map((column) => column.name)
   const carried = [...own, rowHash, meta, raw]
+  const picked = `WHERE R.${dialect.identifier(keyColumns.sequence)} IN (SELECT ${dialect.identifier('_seq')} FROM ${staged(place, 'decided')} WHERE ${dialect.identifier('_action')} <> 'unchanged')`
   return statement(
     [
       `INSERT INTO ${relation(place, table.name)} (${list(place, [...carried, syncedAt, runId, deletedAt])})`,
       `SELECT ${list(place, carried, 'R.')}, ${dialect.instant('?')}, ?, NULL`,
-      `FROM ${source} R`,
-      `WHERE R.${dialect.identifier(keyColumns.sequence)} IN (SELECT ${dialect.identifier('_seq')} FROM ${staged(place, 'decided')} WHERE ${dialect.identifier('_action')} <> 'unchanged')`,
+      `FROM ${landing.source} R`,
+      landing.all ? '' : picked,
     ],
-    [run.at.toISOString(), run.runId],
+    [landing.at.toISOString(), landing.runId],
   )
 }
 

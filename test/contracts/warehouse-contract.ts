@@ -1,0 +1,11 @@
+import type { Warehouse } from '../../src/contract/warehouse.ts'
+import { booksContract } from './warehouse-books.ts'
+import { landingContract } from './warehouse-landing.ts'
+import { valuesContract } from './warehouse-values.ts'
+
+/** What every warehouse must do. `open` gives an empty one, whose rows may be at most 64 KiB. */
+export function warehouseContract(name: string, open: () => Promise<Warehouse>): void {
+  landingContract(name, open)
+  valuesContract(name, open)
+  booksContract(name, open)
+}

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { duckdbDialect } from '../../../../src/warehouse/duckdb/dialect.ts'
+import { readKeys, readRows } from '../../../../src/warehouse/duckdb/reads.ts'
+import * as define from '../../../../src/warehouse/sql/define.ts'
+import * as errors from '../../../../src/warehouse/sql/errors.ts'
+import * as landing from '../../../../src/warehouse/sql/land.ts'
+import { keptTables, landedTable } from '../../../../src/warehouse/sql/physical-table.ts'
+import { missingReferences } from '../../../../src/warehouse/sql/references.ts'
+import * as reset from '../../../../src/warehouse/sql/reset.ts'
+import * as runs from '../../../../src/warehouse/sql/runs.ts'
+import * as seen from '../../../../src/warehouse/sql/seen.ts'
+import * as stage from '../../../../src/warehouse/sql/stage.ts'
+import * as state from '../../../../src/warehouse/sql/state.ts'
+import type { Place, Statement } from '../../../../src/warehouse/sql/statement.ts'
+import { at, awkward, items, owners, report } from '../../../contracts/warehouse-tables.ts'
+
+const place: Place = { dialect: duckdbDialect, namespace: ['Data "base"', 'main'] }
+const generation = { sync: 'demo', generation: 'g' }
+const run = { runId: 'r', at: at(1) }
+const occasion = { sync: 'demo', stream: 'order', ...run }
+const record = { id: '1', code: 'c', message: 'm', status: 500 }
+const source = readRows(`/tmp/it's.ndjson`, awkward, 1024)
+
+const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> = {
+  'create schema': [define.createSchema(place)],
+  'create table': [define.createTable(place, landedTable(awkward))],
+  'create kept tables': keptTables.map((table) => define.createTable(place, table)),
+  'add column': landedTable(awkward).columns.map((column) => define.addColumn(place, 'order', column)),
+  comments: [
+    define.commentTable(place, 'order', `it's`),
+    define.commentColumn(place, 'order', 'select', `it's`),
+  ],
+  staging: [
+    ...stage.createStaging(place, items),
+    stage.clearStaging(place, 'keys'),
+    stage.stageKeys(place, readKeys('/tmp/k.ndjson', items)),
+  ],
+  decide: [
+    landing.decide(place, items, 'merge'),
+    landing.decide(place, awkward, 'merge'),
+    landing.decide(place, items, 'append'),
+    landing.countDecided(place),
+  ],
+  land: [
+    landing.removeChanged(place, awkward),
+    landing.insertLanding(place, awkward, { source, all: false, ...run }),
+    landing.insertLanding(place, awkward, { source, all: true, ...run }),
+  ],
+  seen: [
+    seen.rememberSeen(place, awkward, generation),
+    seen.forgetOthers(place, awkward, generation),
+    seen.forgetSeen(place, awkward, generation),
+    seen.countLive(place, awkward),
+    seen.countUnseen(place, awkward, generation),
+    seen.unseenAfter(place, awkward, generation, undefined, 250),
+    seen.unseenAfter(place, awkward, generation, 'x', 250),
+  ],
+  sweep: [seen.markUnseen(place, awkward, generation, run), seen.removeUnseen(place, awkward, generation)],
+  references: [
+    missingReferences(place, { table: owners, from: [items, items], generation, after: 'x', limit: 9 }),
+    missingReferences(place, {
+      table: owners,
+      from: [items],
+      generation: undefined,
+      after: undefined,
+      limit: 9,
+    }),
+    missingReferences(place, { table: items, from: [owners], generation, after: undefined, limit: 9 }),
+  ],
+  state: [
+    state.readState(place, 'demo', 'order'),
+    state.seedState(place, 'demo', 'order'),
+    state.advanceState(place, {
+      sync: 'demo',
+      stream: 'order',
+      sequence: 3,
+      state: { cursor: `it's` },
+      ...run,
+    }),
+    state.otherOwners(place, 'demo', ['order', 'items']),
+  ],
+  errors: [
+    errors.repeatError(place, occasion, record),
+    errors.repeatError(place, occasion, { code: 'c', message: 'm' }),
+    errors.insertError(place, occasion, record),
+    errors.resolveLanded(place, occasion),
+    errors.resolveEarlier(place, occasion),
+    errors.openErrorIds(place, 'demo', 'order'),
+  ],
+  runs: [
+    runs.deleteReport(place, report('1')),
+    runs.insertReport(place, report('1')),
+    runs.selectReports(place, 'demo', 5),
+  ],
+  reset: [reset.deleteRows(place, 'order'), reset.forgetStream(place, '_errors', 'demo', 'order')],
+}
+
+test.each(Object.entries(statements))('%s', (_, list) => {
+  expect(list.map((one) => one && `${one.sql}\n${JSON.stringify(one.values)}`).join('\n\n')).toMatchSnapshot()
+})
+
+test.each(Object.values(statements).flat())('as many values as marks in %#', (one) => {
+  const marks = one?.sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '').split('?').length ?? 1
+  expect(one?.values.length ?? 0).toBe(marks - 1)
+})
