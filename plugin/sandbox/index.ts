@@ -3,6 +3,7 @@ import { type ServerType, serve } from '@hono/node-server'
 import type { Sandbox, SandboxOptions } from '../../src/contract/plugin.ts'
 import { generateSite } from './generated/site.ts'
 import { openApp } from './http/app.ts'
+import { readSite } from './recorded/site.ts'
 import { openSite } from './site.ts'
 
 export interface SandboxSurroundings {
@@ -12,13 +13,16 @@ export interface SandboxSurroundings {
 
 const credentials = { email: 'admin@example.invalid', apiToken: 'sandbox-token' } as const
 
-/** A Confluence Cloud site on 127.0.0.1, the same for the same pages and seed, until it is disposed of. */
+/**
+ * A Confluence Cloud site on 127.0.0.1, the same for the same pages and seed, until it is disposed of.
+ * Throws SyncError `config` when a file of `options.site` is broken.
+ */
 export async function openSandbox(
   options: SandboxOptions,
   surroundings: SandboxSurroundings = { now: Date.now },
 ): Promise<Sandbox> {
   const { port = 0, pages = 2000, seed = 1, latencyMs = 0 } = options
-  const content = generateSite(pages, seed)
+  const content = options.site === undefined ? generateSite(pages, seed) : await readSite(options.site)
   const site = openSite(content, surroundings.now, latencyMs)
   const { server, address } = await listen(openApp(site, credentials).fetch, port)
   const url = `http://127.0.0.1:${address}`

@@ -46,6 +46,8 @@ export function renderBlogPost(site: Site, post: BlogPost, format: BodyFormat) {
 
 const containerFields = { page: 'pageId', blogpost: 'blogPostId', attachment: 'attachmentId' } as const
 
+const nowhere = { pageId: undefined, blogPostId: undefined, attachmentId: undefined }
+
 /** A comment as its kind of list gives it; lists of children do not say which page they are on. */
 export function renderComment(site: Site, comment: Comment, format: BodyFormat, isChild = false) {
   const { id, status, title, container, parentCommentId, marker, selection } = comment
@@ -53,7 +55,7 @@ export function renderComment(site: Site, comment: Comment, format: BodyFormat, 
   return {
     ...comment.extra,
     ...{ id, status, title },
-    ...(isChild ? {} : { [containerFields[container.kind]]: container.id }),
+    ...(isChild ? nowhere : { [containerFields[container.kind]]: container.id }),
     ...(parentCommentId === undefined ? {} : { parentCommentId }),
     version: renderVersion(comment.version),
     body: renderBody(comment, format),

@@ -14,7 +14,10 @@ const listings = [
   ['comments', ['/wiki/api/v2/footer-comments?x=1', '/wiki/api/v2/inline-comments?x=1']],
   ['attachments', ['/wiki/api/v2/attachments?x=1']],
   ['labels', ['/wiki/api/v2/labels?x=1']],
-  ['pages', ['/wiki/rest/api/content/search?cql=type=page&cqlcontext={"contentStatuses":["current","archived"]}']],
+  [
+    'pages',
+    ['/wiki/rest/api/content/search?cql=type=page&cqlcontext={"contentStatuses":["current","archived"]}'],
+  ],
 ] as const
 
 describe.each(listings)('the %s of %s', (stream, paths) => {
@@ -39,7 +42,9 @@ describe('the lists under a space, a page, a label', () => {
     const spaces = idsOf(await site.list('/wiki/api/v2/spaces?limit=250'))
     const pages = await Promise.all(spaces.map((id) => site.list(`/wiki/api/v2/spaces/${id}/pages?limit=7`)))
     expect(idsOf(pages.flat()).sort()).toEqual(idsOf(await site.truth('pages')).sort())
-    const posts = await Promise.all(spaces.map((id) => site.list(`/wiki/api/v2/spaces/${id}/blogposts?limit=7`)))
+    const posts = await Promise.all(
+      spaces.map((id) => site.list(`/wiki/api/v2/spaces/${id}/blogposts?limit=7`)),
+    )
     expect(idsOf(posts.flat()).sort()).toEqual(idsOf(await site.truth('blog_posts')).sort())
   })
 
