@@ -83,8 +83,8 @@ export interface Space extends Entry {
   readonly key: string
   readonly alias: string
   readonly type: string
-  readonly authorId: string
-  readonly spaceOwnerId: string
+  readonly authorId: string | null
+  readonly spaceOwnerId: string | null
   readonly homepageId: string | null
   readonly description: string
 }

@@ -64,25 +64,26 @@ function* trueAttachments(site: Site): Generator<Attachment> {
 function* trueUsers(site: Site): Generator<TrueRow> {
   const given = new Set<string>()
   for (const id of everybody(site)) {
-    if (given.has(id)) continue
+    // A recording may lack an author.
+    if (id === null || id === '' || given.has(id)) continue
     given.add(id)
     yield { id, versionNumber: null, status: site.shelves.user.get(id)?.status ?? 'unknown' }
   }
 }
 
-function* everybody(site: Site): Generator<string> {
+function* everybody(site: Site): Generator<string | null> {
   for (const user of findableUsers(site)) yield user.id
   const { space } = site.shelves
   for (const item of space.walk({ order: 'id' })) yield* peopleOfSpace(item)
   for (const page of truePages(site, {})) {
     yield* peopleOf(page)
-    if (page.ownerId !== null) yield page.ownerId
-    if (page.lastOwnerId !== null) yield page.lastOwnerId
+    yield page.ownerId
+    yield page.lastOwnerId
   }
   for (const post of trueBlogPosts(site)) yield* peopleOf(post)
   for (const comment of trueComments(site)) {
     yield* peopleOf(comment)
-    if (comment.resolvedBy !== undefined) yield comment.resolvedBy
+    yield comment.resolvedBy ?? null
   }
   // An attachment's answer names the author of its last version only.
   for (const attachment of trueAttachments(site)) yield attachment.version.authorId
@@ -93,7 +94,7 @@ function* peopleOf(content: Content): Generator<string> {
   yield content.version.authorId
 }
 
-function* peopleOfSpace(space: Space): Generator<string> {
+function* peopleOfSpace(space: Space): Generator<string | null> {
   yield space.authorId
   yield space.spaceOwnerId
 }
