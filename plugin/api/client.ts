@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+import { SyncError } from '../../src/contract/errors.ts'
+import { type Listed, type WalkOptions, walk } from './walk.ts'
+import { type OffsetListed, walkByOffset } from './walk-by-offset.ts'
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** Sends one request, with retries, to a path below the site's address. Throws SyncError. */
+export type Ask = (path: string, query: Query, body?: unknown) => Promise<unknown>
+
+/** One record: parsed as far as we read it, and as received. */
+export interface Received<Item> {
+  readonly item: Item
+  readonly raw: unknown
+}
+
+/** What the streams ask Confluence with. Every method throws SyncError and stops when the run's signal aborts. */
+export interface Client {
+  /** The site's address; a gateway's prefix included, no slash at the end. */
+  readonly site: string
+  /** The caller's profile zone, in which CQL reads dates; undefined when the profile hides it. */
+  readonly timeZone: string | undefined
+  get<Item>(path: string, query: Query, schema: z.ZodType<Item>): Promise<Received<Item>>
+  /** `get`, undefined when the thing is gone or hidden (404). */
+  find<Item>(path: string, query: Query, schema: z.ZodType<Item>): Promise<Received<Item> | undefined>
+  post<Item>(path: string, body: unknown, schema: z.ZodType<Item>): Promise<Received<Item>>
+  /** A listing by cursor, page by page, of the v2 API or of CQL: to its end, or it throws. */
+  list<Item>(
+    item: z.ZodType<Item>,
+    path: string,
+    query: Query,
+    options?: WalkOptions,
+  ): AsyncGenerator<Listed<Item>>
+  /** A listing by offset, until a page is empty. */
+  listByOffset<Item>(item: z.ZodType<Item>, path: string, query: Query): AsyncGenerator<OffsetListed<Item>>
+  /** The keys of these spaces; null for one that is not visible. Asked once per connection. */
+  spaceKeys(ids: Iterable<string>): Promise<ReadonlyMap<string, string | null>>
+}
+
+export interface ClientOptions {
+  readonly site: string
+  readonly timeZone: string | undefined
+  readonly ask: Ask
+  spaceKeys(ids: Iterable<string>, ask: Ask): Promise<ReadonlyMap<string, string | null>>
+}
+
+export function createClient({ site, timeZone, ask, spaceKeys }: ClientOptions): Client {
+  const get: Client['get'] = async (path, query, schema) => received(await ask(path, query), path, schema)
+  return {
+    site,
+    timeZone,
+    get,
+    find: (path, query, schema) => get(path, query, schema).catch(undefinedWhenGone),
+    post: async (path, body, schema) => received(await ask(path, {}, body), path, schema),
+    list: (item, path, query, options = {}) => walk({ site, ask, item, path, query, options }),
+    listByOffset: (item, path, query) => walkByOffset(ask, item, path, query),
+    spaceKeys: (ids) => spaceKeys(ids, ask),
+  }
+}
+
+function received<Item>(raw: unknown, path: string, schema: z.ZodType<Item>): Received<Item> {
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return { item: parsed.data, raw }
+  throw new SyncError(
+    'data',
+    `Confluence's answer for ${path} lacks what it promises; update confluence-sync.`,
+    {
+      code: 'unexpected_shape',
+      url: path,
+      cause: parsed.error,
+    },
+  )
+}
+
+function undefinedWhenGone(error: unknown): undefined {
+  if (error instanceof SyncError && error.kind === 'not_found') return undefined
+  throw error
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { SyncError } from '../../src/contract/errors.ts'
+import type { Connection, Surroundings, TrafficObserver } from '../../src/contract/plugin.ts'
+import { type Ask, type Client, createClient, type Query } from './client.ts'
+import { openLimits } from './limits.ts'
+import { programVersion } from './program-version.ts'
+import { withRetries } from './retry.ts'
+import { text } from './retry-after.ts'
+import { openSender } from './send.ts'
+import { openSpaceKeys } from './space-keys.ts'
+
+export interface Access {
+  /** The site's address; a gateway's prefix included, no slash at the end. */
+  readonly site: string
+  /** The value of the Authorization header. */
+  readonly authorization: string
+  readonly surroundings: Surroundings
+  readonly signal: AbortSignal
+}
+
+/** A site that can be asked, before anything is known of the credentials. */
+export interface Line extends Disposable {
+  readonly site: string
+  /** The site's clock at the last answer, carried on; our own before the first. */
+  now(): Date
+  client(observe: TrafficObserver, signal: AbortSignal, more?: ClientFacts): Client
+}
+
+export interface ClientFacts {
+  readonly timeZone?: string | undefined
+  /** Five where not said. */
+  readonly attempts?: number
+}
+
+/** Opens the connections, the limits and the caches that all clients of one site share. */
+export function openLine(access: Access): Line {
+  const { site, authorization, surroundings } = access
+  const sender = openSender()
+  const limits = openLimits(surroundings)
+  const spaceKeys = openSpaceKeys()
+  const headers = { authorization, 'user-agent': `confluence-sync/${programVersion()}` }
+  let skewMs = 0
+  const asker = (observe: TrafficObserver, signal: AbortSignal, attempts: number): Ask => {
+    const retrying = { limits, surroundings, observe, signal, attempts }
+    return (path, query, body) =>
+      withRetries(retrying, async () => {
+        const url = addressOf(site, path, query)
+        const answer = await sender.send({ url, body, headers, signal, now: surroundings.now })
+        observe({ bytes: answer.bytes })
+        skewMs = skewOf(text(answer.headers['date']), surroundings.now()) ?? skewMs
+        return answer.value
+      })
+  }
+  return {
+    site,
+    // The Date header has whole seconds: an instant before what it may have cut off is safe, one after is not.
+    now: () => new Date(Math.floor((surroundings.now() + skewMs) / 1000) * 1000),
+    client: (observe, signal, { timeZone, attempts = 5 } = {}) =>
+      createClient({ site, timeZone, ask: asker(observe, signal, attempts), spaceKeys }),
+    [Symbol.dispose]: () => sender[Symbol.dispose](),
+  }
+}
+
+function addressOf(site: string, path: string, query: Query): URL {
+  const url = new URL(`${site}${path}`)
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  return url
+}
+
+function skewOf(date: string | undefined, now: number): number | undefined {
+  const theirs = Date.parse(date ?? '')
+  return Number.isNaN(theirs) ? undefined : theirs - now
+}
+
+const caller = z.object({
+  type: z.string().nullish(),
+  accountId: z.string().nullish(),
+  timeZone: z.string().nullish(),
+})
+
+export type Caller = z.infer<typeof caller>
+
+/** Who the credentials are for. Throws SyncError `auth` when the site takes them for nobody's. */
+export async function callerOf(client: Client): Promise<Caller> {
+  // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/#api-wiki-rest-api-user-current-get
+  const { item } = await client.get('/wiki/rest/api/user/current', {}, caller)
+  if (item.type === 'anonymous' || !item.accountId) {
+    const message = `${new URL(client.site).host} takes the caller for an anonymous visitor; check the e-mail address and renew the token.`
+    throw new SyncError('auth', message, { code: 'anonymous' })
+  }
+  return item
+}
+
+/** Signs in with one request. Throws SyncError with the remedy; `config` when there is no such site. */
+export async function connect(access: Access): Promise<Connection<Client>> {
+  const line = openLine(access)
+  try {
+    const { timeZone } = await callerOf(line.client(() => undefined, access.signal)).catch(explainMissing)
+    return {
+      site: line.site,
+      now: line.now,
+      client: (observe, signal) => line.client(observe, signal, { timeZone: timeZone || undefined }),
+      async [Symbol.asyncDispose]() {
+        line[Symbol.dispose]()
+      },
+    }
+  } catch (error) {
+    line[Symbol.dispose]()
+    throw error
+  }
+}
+
+/** At the door, a host or a page that is not there means a wrong domain. */
+export function explainMissing(error: unknown): never {
+  const isWrongDomain =
+    error instanceof SyncError && ['not_found', 'host_unknown', 'not_json'].includes(error.code)
+  if (!isWrongDomain) throw error
+  const { request, code, cause } = error
+  throw new SyncError('config', error.message, { ...request, code, cause })
+}

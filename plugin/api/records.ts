@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import type { IsolatedRecord } from '../../src/contract/stream.ts'
+
+export interface Sorted<Item> {
+  readonly items: readonly { readonly item: Item; readonly raw: unknown }[]
+  readonly isolated: readonly IsolatedRecord[]
+}
+
+/** The records of an answer: those that can be read, and those that cannot, each with the reason. */
+export function sortOut<Item>(
+  results: readonly unknown[],
+  schema: z.ZodType<Item>,
+  url: string,
+): Sorted<Item> {
+  const items: { item: Item; raw: unknown }[] = []
+  const isolated: IsolatedRecord[] = []
+  for (const raw of results) {
+    const parsed = schema.safeParse(raw)
+    if (parsed.success) items.push({ item: parsed.data, raw })
+    else isolated.push(isolate(raw, parsed.error, url))
+  }
+  return { items, isolated }
+}
+
+const identified = z.object({ id: z.string() })
+
+function isolate(raw: unknown, error: z.ZodError, url: string): IsolatedRecord {
+  const id = identified.safeParse(raw).data?.id
+  const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the record itself'))].join(
+    ', ',
+  )
+  const message = `the record is not as Confluence promises (${fields})`
+  return { code: 'unreadable_record', message, url, ...(id === undefined ? {} : { id }) }
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { SyncError } from '../../src/contract/errors.ts'
+import type { ConnectionMethod, Settings } from '../../src/contract/plugin.ts'
+
+const domain = z
+  .string()
+  .min(1)
+  .meta({
+    title: 'Domain',
+    description: 'The domain of your Confluence site, or the address of any of its pages.',
+    examples: ['acme.atlassian.net'],
+  })
+
+const apiToken = z.strictObject({
+  domain,
+  email: z
+    .string()
+    .min(1)
+    .meta({
+      title: 'E-mail',
+      description: 'The e-mail address of the Atlassian account that the token belongs to.',
+      examples: ['ada@example.com'],
+    }),
+  apiToken: z.string().min(1).meta({
+    title: 'API token',
+    description: 'Created at https://id.atlassian.com/manage-profile/security/api-tokens.',
+    secret: true,
+  }),
+})
+
+const oauthAccessToken = z.strictObject({
+  domain: domain.meta({
+    title: 'Domain',
+    description: 'The address of your site behind the Atlassian gateway.',
+    examples: ['https://api.atlassian.com/ex/confluence/<cloudId>'],
+  }),
+  accessToken: z
+    .string()
+    .min(1)
+    .meta({ title: 'Access token', description: 'An OAuth 2.0 access token for this site.', secret: true }),
+})
+
+/** The ways to sign in, the usual one first. */
+export const connectionMethods: readonly ConnectionMethod[] = [
+  {
+    name: 'api_token',
+    title: 'API token',
+    description: 'An Atlassian account with an API token, classic or with scopes.',
+    settings: apiToken,
+  },
+  {
+    name: 'oauth_access_token',
+    title: 'OAuth access token',
+    description: 'An OAuth 2.0 access token that something else keeps fresh.',
+    settings: oauthAccessToken,
+  },
+]
+
+export interface SignIn {
+  readonly domain: string
+  /** The value of the Authorization header. */
+  readonly authorization: string
+}
+
+/** What the settings of a method come to. Throws SyncError `config` that names the fields which are wrong. */
+export function signInOf(method: string, settings: Settings): SignIn {
+  const open = openers[method]
+  if (open === undefined) {
+    const names = Object.keys(openers).join(' or ')
+    throw new SyncError('config', `There is no connection method "${method}"; use ${names}.`, {
+      code: 'method_unknown',
+    })
+  }
+  return open(settings)
+}
+
+const openers: Readonly<Record<string, (settings: Settings) => SignIn>> = {
+  api_token(settings) {
+    const { domain, email, apiToken: token } = parse(apiToken, settings)
+    return { domain, authorization: `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}` }
+  },
+  oauth_access_token(settings) {
+    const { domain, accessToken } = parse(oauthAccessToken, settings)
+    return { domain, authorization: `Bearer ${headerSafe(accessToken)}` }
+  },
+}
+
+// A pasted line break would make the request fail with the token in its message.
+const headerSafe = (token: string): string => token.replaceAll(/\s/g, '')
+
+function parse<Form extends z.ZodObject>(form: Form, settings: Settings): z.infer<Form> {
+  const parsed = form.safeParse(settings)
+  if (parsed.success) return parsed.data
+  const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the form'}: ${message}`)
+  throw new SyncError(
+    'config',
+    `The connection's settings are not complete (${fields.join('; ')}); correct them.`,
+    {
+      code: 'settings_invalid',
+    },
+  )
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+// The forms that fields of all rows have; each description becomes the column's comment.
+
+export const idField = (what: string) => z.string().describe(what)
+export const textField = (what: string) => z.string().nullable().describe(what)
+export const instantField = (what: string) => z.iso.datetime().nullable().describe(what)
+export const integerField = (what: string) => z.number().int().nullable().describe(what)
+export const booleanField = (what: string) => z.boolean().nullable().describe(what)
+export const listField = (what: string) => z.array(z.string()).nullable().describe(what)
+
+/** Fields that every versioned record has. */
+export const versionFields = {
+  createdAt: instantField('When it was created (UTC).'),
+  lastModifiedAt: instantField('When its latest version was saved (UTC).'),
+  lastModifiedBy: textField('Account id of who saved its latest version.'),
+  versionNumber: integerField('Number of its latest version, from 1.'),
+}
+
+// What answers carry; every value may be missing or null.
+
+export const optionalText = z.string().nullish()
+
+export const versionItem = z
+  .object({
+    number: z.number().nullish(),
+    createdAt: optionalText,
+    message: optionalText,
+    minorEdit: z.boolean().nullish(),
+    authorId: optionalText,
+  })
+  .nullish()
+
+export const bodyItem = z.object({ storage: z.object({ value: optionalText }).nullish() }).nullish()
+
+export const linksItem = z.object({ webui: optionalText }).nullish()

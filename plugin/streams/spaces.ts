@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Stream } from '../../src/contract/stream.ts'
+import type { Client, Query } from '../api/client.ts'
+import { batchesOf } from './rows/batches.ts'
+import { idField, instantField, linksItem, optionalText, textField } from './rows/fields.ts'
+import { instantOf } from './rows/instants.ts'
+import { absolute } from './rows/links.ts'
+import { pageOf } from './rows/page-of.ts'
+
+const row = z.object({
+  id: idField('The id of the space.'),
+  key: textField('The key of the space; of a personal one, "~" and the account id.'),
+  name: textField('The name of the space.'),
+  type: textField('global, personal, collaboration, knowledge_base, and others.'),
+  status: textField('current or archived.'),
+  authorId: textField('Account id of who created the space.'),
+  spaceOwnerId: textField('Account id of who owns the space.'),
+  createdAt: instantField('When the space was created (UTC).'),
+  homepageId: textField("Id of the space's home page."),
+  description: textField('The description as plain text.'),
+  icon: textField("Address of the space's icon."),
+  alias: textField('The key that stands in the addresses of its pages now.'),
+  webUrl: textField('Address of the space in the browser.'),
+})
+
+const item = z.object({
+  id: z.string().min(1),
+  key: optionalText,
+  name: optionalText,
+  type: optionalText,
+  status: optionalText,
+  authorId: optionalText,
+  spaceOwnerId: optionalText,
+  createdAt: optionalText,
+  homepageId: optionalText,
+  description: z.object({ plain: z.object({ value: optionalText }).nullish() }).nullish(),
+  icon: z.object({ path: optionalText }).nullish(),
+  currentActiveAlias: optionalText,
+  _links: linksItem,
+})
+
+/** A space as the v2 API gives it, as a row. */
+export function toSpaceRow(space: z.infer<typeof item>, base: string): z.infer<typeof row> {
+  return {
+    id: space.id,
+    key: space.key ?? null,
+    name: space.name ?? null,
+    type: space.type ?? null,
+    status: space.status ?? null,
+    authorId: space.authorId ?? null,
+    spaceOwnerId: space.spaceOwnerId ?? null,
+    createdAt: instantOf(space.createdAt),
+    homepageId: space.homepageId ?? null,
+    description: space.description?.plain?.value ?? null,
+    icon: absolute(base, space.icon?.path),
+    alias: space.currentActiveAlias ?? null,
+    webUrl: absolute(base, space._links?.webui),
+  }
+}
+
+export const spaces: Stream<Client, typeof row> = {
+  name: 'spaces',
+  title: 'Spaces',
+  description: 'Every space that the account sees: current and archived, personal ones too.',
+  row,
+  primaryKey: 'id',
+  strategies: ['full_refresh'],
+  references: { authorId: 'users', spaceOwnerId: 'users' },
+  async *pages({ client, resume }) {
+    for await (const listed of client.list(item, path, { ...query, sort: 'id' }, { resume }))
+      yield pageOf(listed, toSpaceRow)
+  },
+  async *lookUp({ client }, ids) {
+    for (const batch of batchesOf(ids, 250))
+      for await (const listed of client.list(item, path, { ...query, ids: batch.join(',') }))
+        yield pageOf(listed, toSpaceRow)
+  },
+}
+
+// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-space/#api-spaces-get
+// Without a status both current and archived spaces are listed.
+const path = '/wiki/api/v2/spaces'
+const query: Query = { 'description-format': 'plain', 'include-icon': true, limit: 250 }
