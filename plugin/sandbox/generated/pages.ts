@@ -26,6 +26,8 @@ export function pageSource(seed: number, sizes: Sizes, people: People, spread: S
       ownerId: draw(6, index) % 20 === 0 ? null : authorId,
       lastOwnerId: draw(7, index) % 12 === 0 ? people.author(draw(8, index)) : null,
       ...(draw(9, index) % 33 === 0 ? { subtype: 'live' } : {}),
+      // Only pages made from a template say so, and no document knows the field.
+      ...(draw(10, index) % 25 === 0 ? { extra: { sourceTemplateEntityId: '1310739' } } : {}),
       createdAt,
       modifiedAt: version.at,
       version,

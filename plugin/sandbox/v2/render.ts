@@ -26,7 +26,6 @@ export function renderPage(site: Site, page: Page, format: BodyFormat) {
     ...(page.subtype === undefined ? {} : { subtype: page.subtype }),
     createdAt: isoTime(page.createdAt),
     version: renderVersion(page.version),
-    sourceTemplateEntityId: null,
     body: renderBody(page, format),
     _links: contentLinks(site, page, 'pages'),
   }
