@@ -84,7 +84,7 @@ function limitsOf({ largestDeletedShare, overlapMinutes }: z.infer<typeof config
 }
 
 function selectStreams(plugin: Plugin, chosen: unknown): readonly SelectedStream[] {
-  if (chosen === undefined || chosen === 'all') return plugin.streams.map((stream) => select(stream, {}))
+  if (chosen === 'all') return plugin.streams.map((stream) => select(stream, {}))
   const choices = validate(z.record(z.string(), streamChoice), chosen, 'streams')
   const names = plugin.streams.map(({ name }) => name)
   for (const name of Object.keys(choices))

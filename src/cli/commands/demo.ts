@@ -24,6 +24,7 @@ export async function demo(app: App, io: Io, flags: DemoFlags): Promise<number> 
   const config = app.configure({
     name: 'demo',
     connection: site.connection,
+    streams: 'all',
     warehouse: { type: 'duckdb', path: database },
   })
   await forgetEarlierDemo(app, io, config)
