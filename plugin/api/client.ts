@@ -18,6 +18,8 @@ export interface Received<Item> {
 export interface Client {
   /** The site's address; a gateway's prefix included, no slash at the end. */
   readonly site: string
+  /** Where people see the site, up to `/wiki`: what relative links in records start with. */
+  readonly base: string
   /** The caller's profile zone, in which CQL reads dates; undefined when the profile hides it. */
   readonly timeZone: string | undefined
   get<Item>(path: string, query: Query, schema: z.ZodType<Item>): Promise<Received<Item>>
@@ -39,20 +41,22 @@ export interface Client {
 
 export interface ClientOptions {
   readonly site: string
+  readonly base: string
   readonly timeZone: string | undefined
   readonly ask: Ask
   spaceKeys(ids: Iterable<string>, ask: Ask): Promise<ReadonlyMap<string, string | null>>
 }
 
-export function createClient({ site, timeZone, ask, spaceKeys }: ClientOptions): Client {
+export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOptions): Client {
   const get: Client['get'] = async (path, query, schema) => received(await ask(path, query), path, schema)
   return {
     site,
+    base,
     timeZone,
     get,
     find: (path, query, schema) => get(path, query, schema).catch(undefinedWhenGone),
     post: async (path, body, schema) => received(await ask(path, {}, body), path, schema),
-    list: (item, path, query, options = {}) => walk({ site, ask, item, path, query, options }),
+    list: (item, path, query, options = {}) => walk({ site, base, ask, item, path, query, options }),
     listByOffset: (item, path, query) => walkByOffset(ask, item, path, query),
     spaceKeys: (ids) => spaceKeys(ids, ask),
   }

@@ -28,6 +28,7 @@ export interface Line extends Disposable {
 
 export interface ClientFacts {
   readonly timeZone?: string | undefined
+  readonly base?: string | undefined
   /** Five where not said. */
   readonly attempts?: number
 }
@@ -55,8 +56,14 @@ export function openLine(access: Access): Line {
     site,
     // The Date header has whole seconds: an instant before what it may have cut off is safe, one after is not.
     now: () => new Date(Math.floor((surroundings.now() + skewMs) / 1000) * 1000),
-    client: (observe, signal, { timeZone, attempts = 5 } = {}) =>
-      createClient({ site, timeZone, ask: asker(observe, signal, attempts), spaceKeys }),
+    client: (observe, signal, { timeZone, base, attempts = 5 } = {}) =>
+      createClient({
+        site,
+        base: base ?? `${site}/wiki`,
+        timeZone,
+        ask: asker(observe, signal, attempts),
+        spaceKeys,
+      }),
     [Symbol.dispose]: () => sender[Symbol.dispose](),
   }
 }
@@ -77,6 +84,7 @@ const caller = z.object({
   type: z.string().nullish(),
   accountId: z.string().nullish(),
   timeZone: z.string().nullish(),
+  _links: z.object({ base: z.string().nullish(), self: z.string().nullish() }).nullish(),
 })
 
 export type Caller = z.infer<typeof caller>
@@ -96,11 +104,14 @@ export async function callerOf(client: Client): Promise<Caller> {
 export async function connect(access: Access): Promise<Connection<Client>> {
   const line = openLine(access)
   try {
-    const { timeZone } = await callerOf(line.client(() => undefined, access.signal)).catch(explainMissing)
+    const { timeZone, _links } = await callerOf(line.client(() => undefined, access.signal)).catch(
+      explainMissing,
+    )
+    const facts = { timeZone: timeZone || undefined, base: baseOf(_links) }
     return {
       site: line.site,
       now: line.now,
-      client: (observe, signal) => line.client(observe, signal, { timeZone: timeZone || undefined }),
+      client: (observe, signal) => line.client(observe, signal, facts),
       async [Symbol.asyncDispose]() {
         line[Symbol.dispose]()
       },
@@ -109,6 +120,11 @@ export async function connect(access: Access): Promise<Connection<Client>> {
     line[Symbol.dispose]()
     throw error
   }
+}
+
+// Behind the gateway the address that is asked is not the one that people see.
+function baseOf(links: Caller['_links']): string | undefined {
+  return links?.base ?? /^https?:\/\/[^/]+\/wiki(?=\/)/.exec(links?.self ?? '')?.[0]
 }
 
 /** At the door, a host or a page that is not there means a wrong domain. */

@@ -24,6 +24,8 @@ export interface Listed<Item> {
 
 export interface WalkRequest<Item> {
   readonly site: string
+  /** For listings that do not say it themselves. */
+  readonly base: string
   readonly ask: Ask
   readonly item: z.ZodType<Item>
   readonly path: string
@@ -76,7 +78,7 @@ async function* walkFrom<Item>(request: WalkRequest<Item>, place: Place): AsyncG
     const next: Place | undefined = cursor === undefined ? undefined : { cursor, limit: place.limit }
     coming = next && options.readAhead !== false ? askFor(request, next) : undefined
     const resume = next && JSON.stringify(next)
-    yield { ...sortOut(results, request.item, `${site}${path}`), base: _links.base ?? `${site}/wiki`, resume }
+    yield { ...sortOut(results, request.item, `${site}${path}`), base: _links.base ?? request.base, resume }
     if (next !== undefined) coming ??= askFor(request, next)
   }
 }

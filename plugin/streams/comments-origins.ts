@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { Client } from '../api/client.ts'
+import type { Comment, CommentKind } from './comments-row.ts'
+import { batchesOf } from './rows/batches.ts'
+import { optionalText, versionItem } from './rows/fields.ts'
+
+/** Who wrote a comment first, and when. */
+export interface Origin {
+  readonly createdAt: string | null
+  readonly authorId: string | null
+}
+
+/** The origins of these comments. A record tells of its latest version alone: edited ones are asked for. */
+export async function originsOf(
+  client: Client,
+  kind: CommentKind,
+  comments: readonly Comment[],
+): Promise<ReadonlyMap<string, Origin>> {
+  const origins = new Map(comments.filter(isFirst).map((comment) => [comment.id, ownOrigin(comment)]))
+  const edited = comments.filter((comment) => !isFirst(comment)).map(({ id }) => id)
+  for (const [id, origin] of await searched(client, edited)) origins.set(id, origin)
+  const missing = edited.filter((id) => !origins.has(id))
+  const oldest = await Promise.all(missing.map((id) => oldestVersion(client, kind, id)))
+  missing.forEach((id, place) => {
+    origins.set(id, oldest[place] ?? nothing)
+  })
+  return origins
+}
+
+const nothing: Origin = { createdAt: null, authorId: null }
+
+const isFirst = ({ version }: Comment) => (version?.number ?? 1) === 1
+
+const ownOrigin = ({ version }: Comment): Origin => ({
+  createdAt: version?.createdAt ?? null,
+  authorId: version?.authorId ?? null,
+})
+
+const found = z.object({
+  id: z.string(),
+  history: z.object({
+    createdDate: z.string(),
+    createdBy: z.object({ accountId: optionalText }).nullish(),
+  }),
+})
+
+async function searched(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
+  const batches = await Promise.all(batchesOf(ids, 100).map((batch) => search(client, batch)))
+  return new Map(batches.flat())
+}
+
+async function search(
+  client: Client,
+  ids: readonly string[],
+): Promise<readonly (readonly [string, Origin])[]> {
+  const origins: (readonly [string, Origin])[] = []
+  const query = { cql: `type = comment AND id in (${ids.join(',')})`, expand: 'history', limit: 100 }
+  // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content/#api-wiki-rest-api-content-search-get
+  for await (const { items } of client.list(found, '/wiki/rest/api/content/search', query))
+    for (const { item } of items) {
+      const { createdDate, createdBy } = item.history
+      origins.push([item.id, { createdAt: createdDate, authorId: createdBy?.accountId ?? null }])
+    }
+  return origins
+}
+
+const versions = z.object({ results: z.array(versionItem) })
+
+async function oldestVersion(client: Client, kind: CommentKind, id: string): Promise<Origin | undefined> {
+  // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-version/#api-footer-comments-id-versions-get
+  const path = `/wiki/api/v2/${kind}-comments/${id}/versions`
+  const answer = await client.find(path, { sort: 'modified-date', limit: 1 }, versions)
+  const first = answer?.item.results[0]
+  // Old versions can be removed, and then the oldest that is left is not the first.
+  if (first?.number !== 1) return undefined
+  return { createdAt: first.createdAt ?? null, authorId: first.authorId ?? null }
+}

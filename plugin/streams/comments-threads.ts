@@ -1,0 +1,85 @@
+import type { Client } from '../api/client.ts'
+import { type Comment, type CommentKind, commentItem } from './comments-row.ts'
+
+/** Where a comment stands: what it is on, and its place in its thread. */
+export interface Standing {
+  readonly pageId: string | null
+  readonly blogPostId: string | null
+  readonly attachmentId: string | null
+  readonly rootCommentId: string | null
+  readonly depth: number | null
+}
+
+export interface Threads {
+  /** Remembers comments, so that their answers find them. */
+  note(comments: readonly Comment[]): void
+  /** Climbs to the first comment of the thread; root and depth are null when one on the way is gone. */
+  standingOf(comment: Comment): Promise<Standing>
+}
+
+interface Link {
+  readonly parentId: string | null
+  readonly pageId: string | null
+  readonly blogPostId: string | null
+  readonly attachmentId: string | null
+}
+
+const remembered = 50_000
+
+/** Who answers whom, for the comments of a listing; parents that are forgotten or not met yet are asked for. */
+export function openThreads(client: Client, kind: CommentKind): Threads {
+  const links = new Map<string, Link>()
+  const note = (comment: Comment): Link => {
+    const link = linkOf(comment)
+    links.delete(comment.id)
+    links.set(comment.id, link)
+    // The oldest go first: answers come soon after what they answer.
+    for (const id of links.keys()) {
+      if (links.size <= remembered) break
+      links.delete(id)
+    }
+    return link
+  }
+  const find = async (id: string): Promise<Link | undefined> => {
+    const known = links.get(id)
+    if (known !== undefined) return known
+    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
+    const found = await client.find(`/wiki/api/v2/${kind}-comments/${id}`, {}, commentItem)
+    return found && note(found.item)
+  }
+  return {
+    note: (comments) => comments.forEach(note),
+    standingOf: (comment) => climb(comment, find),
+  }
+}
+
+async function climb(comment: Comment, find: (id: string) => Promise<Link | undefined>): Promise<Standing> {
+  let link = linkOf(comment)
+  const { pageId, blogPostId, attachmentId } = link
+  let id = comment.id
+  let depth = 0
+  const met = new Set([id])
+  while (link.parentId !== null) {
+    id = link.parentId
+    const above = met.has(id) ? undefined : await find(id)
+    if (above === undefined)
+      return { ...{ pageId, blogPostId, attachmentId }, rootCommentId: null, depth: null }
+    met.add(id)
+    link = above
+    depth += 1
+  }
+  return {
+    pageId: pageId ?? link.pageId,
+    blogPostId: blogPostId ?? link.blogPostId,
+    attachmentId: attachmentId ?? link.attachmentId,
+    rootCommentId: id,
+    depth,
+  }
+}
+
+const linkOf = (comment: Comment): Link => ({
+  parentId: comment.parentCommentId ?? null,
+  pageId: comment.pageId ?? null,
+  blogPostId: comment.blogPostId ?? null,
+  attachmentId: comment.attachmentId ?? null,
+})

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Stream } from '../../src/contract/stream.ts'
+import type { Client, Query } from '../api/client.ts'
+import { pageItem } from './pages-row.ts'
+import { batchesOf } from './rows/batches.ts'
+import { estimateByCql } from './rows/estimate.ts'
+import { idField, instantField, integerField, textField } from './rows/fields.ts'
+import { instantOf } from './rows/instants.ts'
+import { absolute } from './rows/links.ts'
+import { pageOf } from './rows/page-of.ts'
+import { textOf, wordsIn } from './rows/text-of.ts'
+
+const row = z.object({
+  id: idField('The id of the page.'),
+  title: textField('The title of the page.'),
+  spaceId: textField('Id of the space that the page is in.'),
+  versionNumber: integerField('Number of its latest version, from 1.'),
+  lastModifiedAt: instantField('When its latest version was saved (UTC).'),
+  bodyStorage: textField('The body in storage format.'),
+  bodyText: textField('The body as plain text with headings, lists and tables readable.'),
+  wordCount: integerField('How many words the text has.'),
+  bodyHash: textField('SHA-256 of the body in storage format, hexadecimal.'),
+  webUrl: textField('Address of the page in the browser.'),
+})
+
+const item = pageItem.pick({
+  ...{ id: true, title: true, spaceId: true, version: true, body: true, _links: true },
+})
+
+/** A page as the v2 API gives it, as a row with its text. */
+export function toPageContentRow(page: z.infer<typeof item>, base: string): z.infer<typeof row> {
+  const body = page.body?.storage?.value ?? null
+  const bodyText = body === null ? null : textOf(body)
+  return {
+    id: page.id,
+    title: page.title ?? null,
+    spaceId: page.spaceId ?? null,
+    versionNumber: page.version?.number ?? null,
+    lastModifiedAt: instantOf(page.version?.createdAt),
+    bodyStorage: body,
+    bodyText,
+    wordCount: bodyText === null ? null : wordsIn(bodyText),
+    bodyHash: body === null ? null : createHash('sha256').update(body).digest('hex'),
+    webUrl: absolute(base, page._links?.webui),
+  }
+}
+
+export const pagesContent: Stream<Client, typeof row> = {
+  name: 'pages_content',
+  title: 'Page contents',
+  description: 'The body of every page, current and archived, as markup and as readable text.',
+  row,
+  primaryKey: 'id',
+  strategies: ['full_refresh'],
+  versionField: 'versionNumber',
+  async *pages({ client, resume }) {
+    for await (const listed of client.list(item, path, { ...query, sort: 'id' }, { resume }))
+      yield pageOf(listed, toPageContentRow)
+  },
+  async *lookUp({ client }, ids) {
+    for (const batch of batchesOf(ids, 250))
+      for await (const listed of client.list(item, path, { ...query, id: batch.join(',') }))
+        yield pageOf(listed, toPageContentRow)
+  },
+  estimate: (context) => estimateByCql(context, 'page'),
+}
+
+// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-get
+const path = '/wiki/api/v2/pages'
+const query: Query = { status: 'current,archived', 'body-format': 'storage', limit: 250 }

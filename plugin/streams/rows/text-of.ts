@@ -1,0 +1,193 @@
+import { Parser } from 'htmlparser2'
+
+/**
+ * A body in storage format as plain text: headings with `#`, list items with `-` or their number, table cells
+ * with ` | ` between them, code as it is. What macros are set to is left out, what they contain is kept.
+ */
+export function textOf(storage: string): string {
+  const writing = openWriting()
+  const parser = new Parser(
+    {
+      onopentag: (name) => writing.open(name),
+      onclosetag: (name) => writing.close(name),
+      ontext: (text) => writing.text(text),
+      oncdatastart: () => writing.setVerbatim(true),
+      oncdataend: () => writing.setVerbatim(false),
+    },
+    { recognizeCDATA: true, recognizeSelfClosing: true, decodeEntities: true, lowerCaseTags: true },
+  )
+  parser.end(storage)
+  return writing.done()
+}
+
+/** Words as people of any script count them, as far as blanks and punctuation tell. */
+export function wordsIn(text: string): number {
+  return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_-]*/gu)?.length ?? 0
+}
+
+interface List {
+  readonly isOrdered: boolean
+  count: number
+}
+
+interface State {
+  text: string
+  /** How many elements we are in whose content is not for readers. */
+  hidden: number
+  verbatim: boolean
+  /** Inside a cell paragraphs are no lines of their own. */
+  cells: number
+  isFirstCell: boolean
+  readonly lists: List[]
+}
+
+type Step = (state: State) => void
+
+function openWriting() {
+  const state: State = { text: '', hidden: 0, verbatim: false, cells: 0, isFirstCell: true, lists: [] }
+  return {
+    open(name: string) {
+      if (hidden.has(name)) state.hidden += 1
+      else opening[name]?.(state)
+    },
+    close(name: string) {
+      if (hidden.has(name)) state.hidden -= 1
+      else closing[name]?.(state)
+    },
+    text(text: string) {
+      if (state.hidden === 0) state.text += state.verbatim ? text : blanksCollapsed(state.text, text)
+    },
+    setVerbatim(verbatim: boolean) {
+      state.verbatim = verbatim
+    },
+    done: () => tidied(state.text),
+  }
+}
+
+// Settings of macros, and the ids that task lists keep for themselves.
+const hidden: ReadonlySet<string> = new Set([
+  'ac:parameter',
+  'ac:task-id',
+  'ac:task-uuid',
+  'ac:task-status',
+  'ac:placeholder',
+  'style',
+  'script',
+])
+
+const line: Step = (state) => {
+  if (state.cells > 0) space(state)
+  else if (state.text !== '' && !state.text.endsWith('\n')) state.text += '\n'
+}
+
+const paragraph: Step = (state) => {
+  if (state.cells > 0 || state.lists.length > 0) line(state)
+  else state.text += '\n\n'
+}
+
+const space: Step = (state) => {
+  if (state.text !== '' && !/\s$/.test(state.text)) state.text += ' '
+}
+
+const heading =
+  (level: number): Step =>
+  (state) => {
+    paragraph(state)
+    state.text += `${'#'.repeat(level)} `
+  }
+
+const openList =
+  (isOrdered: boolean): Step =>
+  (state) => {
+    line(state)
+    state.lists.push({ isOrdered, count: 0 })
+  }
+
+const closeList: Step = (state) => {
+  state.lists.pop()
+  paragraph(state)
+}
+
+const listItem: Step = (state) => {
+  line(state)
+  const list = state.lists.at(-1)
+  if (list !== undefined) list.count += 1
+  const mark = list?.isOrdered ? `${list.count}.` : '-'
+  state.text += `${'  '.repeat(Math.max(0, state.lists.length - 1))}${mark} `
+}
+
+const openCell: Step = (state) => {
+  if (!state.isFirstCell && state.cells === 0) state.text += ' | '
+  state.isFirstCell = false
+  state.cells += 1
+}
+
+const closeCell: Step = (state) => {
+  state.cells -= 1
+  state.text = state.text.replace(/ $/, '')
+}
+
+const openRow: Step = (state) => {
+  line(state)
+  if (state.cells === 0) state.isFirstCell = true
+}
+
+const opening: Readonly<Record<string, Step>> = {
+  h1: heading(1),
+  h2: heading(2),
+  h3: heading(3),
+  h4: heading(4),
+  h5: heading(5),
+  h6: heading(6),
+  p: line,
+  div: line,
+  blockquote: paragraph,
+  pre: paragraph,
+  table: paragraph,
+  tr: openRow,
+  th: openCell,
+  td: openCell,
+  ul: openList(false),
+  ol: openList(true),
+  li: listItem,
+  'ac:task-list': openList(false),
+  'ac:task': listItem,
+  'ac:structured-macro': line,
+  'ac:plain-text-body': line,
+  br: line,
+  hr: paragraph,
+}
+
+const closing: Readonly<Record<string, Step>> = {
+  h1: paragraph,
+  h2: paragraph,
+  h3: paragraph,
+  h4: paragraph,
+  h5: paragraph,
+  h6: paragraph,
+  p: paragraph,
+  div: line,
+  blockquote: paragraph,
+  pre: paragraph,
+  table: paragraph,
+  th: closeCell,
+  td: closeCell,
+  ul: closeList,
+  ol: closeList,
+  'ac:task-list': closeList,
+  'ac:structured-macro': line,
+  'ac:plain-text-body': line,
+}
+
+function blanksCollapsed(before: string, text: string): string {
+  const collapsed = text.replaceAll(/[\s\u00a0]+/g, ' ')
+  return before === '' || /\s$/.test(before) ? collapsed.trimStart() : collapsed
+}
+
+// The text is ours by now, no markup is left in it.
+function tidied(text: string): string {
+  return text
+    .replaceAll(/[ \t]+\n/g, '\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()
+}
