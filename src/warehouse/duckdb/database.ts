@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { toWriteError } from '../write-failures.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
@@ -68,16 +68,17 @@ async function stop({ instance, stagingFolder }: Started): Promise<void> {
 async function start(settings: DatabaseSettings): Promise<Started> {
   const stagingFolder = await makeStagingFolder(settings.temporaryDirectory ?? tmpdir())
   try {
-    const instance = await DuckDBInstance.create(settings.path, {
+    const instance = await DuckDBInstance.create(inMemory, {
       // Nothing is ever fetched from DuckDB's extension server.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      memory_limit: settings.memoryLimit ?? '512MB',
-      ...(settings.temporaryDirectory === undefined ? {} : { temp_directory: join(stagingFolder, 'spill') }),
+      memory_limit: settings.memoryLimit ?? '256MB',
+      // Each thread sets aside twice the largest row while it reads a staging file.
+      threads: '2',
+      checkpoint_threshold: '256MB',
+      temp_directory: join(stagingFolder, 'spill'),
     })
-    const connection = await instance.connect()
-    const catalog = await confine(connection, stagingFolder)
-    connection.closeSync()
+    const catalog = await prepare(instance, settings.path, stagingFolder)
     return { instance, catalog, stagingFolder, commits: openTurns() }
   } catch (error) {
     await rm(stagingFolder, { recursive: true, force: true })
@@ -86,18 +87,38 @@ async function start(settings: DatabaseSettings): Promise<Started> {
 }
 
 /**
- * From here on this instance reaches its own file and the staging folder, no other file and no network, and
- * no statement can change that. https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
+ * Attaches the file; returns the catalog that the tables are in. From here on this instance reaches its own
+ * file and the staging folder, no other file and no network, and no statement can change that.
+ * https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
  */
-async function confine(connection: DuckDBConnection, stagingFolder: string): Promise<string> {
-  const folder = duckdbDialect.literal(`${stagingFolder}/`)
-  await connection.run("SET GLOBAL TimeZone = 'UTC'")
-  await connection.run(`SET GLOBAL allowed_directories = [${folder}]`)
-  await connection.run('SET GLOBAL enable_external_access = false')
-  await connection.run('SET GLOBAL lock_configuration = true')
-  const reader = await connection.runAndReadAll('SELECT current_database()')
-  return String(reader.getRows()[0]?.[0])
+async function prepare(instance: DuckDBInstance, path: string, stagingFolder: string): Promise<string> {
+  const { literal, identifier } = duckdbDialect
+  const connection = await instance.connect()
+  try {
+    if (path !== inMemory) {
+      const options = `(TYPE duckdb, ROW_GROUP_SIZE ${rowGroupSize})`
+      await connection.run(`ATTACH ${literal(path)} AS ${identifier(attachedName)} ${options}`)
+    }
+    await connection.run("SET GLOBAL TimeZone = 'UTC'")
+    await connection.run(`SET GLOBAL allowed_directories = [${literal(`${stagingFolder}/`)}]`)
+    await connection.run('SET GLOBAL enable_external_access = false')
+    await connection.run('SET GLOBAL lock_configuration = true')
+  } catch (error) {
+    connection.closeSync()
+    instance.closeSync()
+    throw error
+  }
+  connection.closeSync()
+  return path === inMemory ? 'memory' : attachedName
 }
+
+const attachedName = 'warehouse'
+
+/**
+ * A checkpoint writes the growing row group whole: at DuckDB's own 122,880 rows, a gigabyte of pages, again
+ * and again. Landing 60,000 rows of 10 KB in batches of 2,000 took 7.6 s with that and 2.8 s with this.
+ */
+const rowGroupSize = 8192
 
 async function makeStagingFolder(parent: string): Promise<string> {
   const prefix = join(parent, 'confluence-sync-')

@@ -25,7 +25,7 @@ interface Failure {
 /** DuckDB has no error codes, only texts: the first pattern that fits counts. */
 const failures: readonly Failure[] = [
   {
-    pattern: /not a valid DuckDB database file|Could not read from file .*: Is a directory/i,
+    pattern: /not a valid DuckDB database file|file .*: Is a directory/i,
     kind: 'config',
     code: 'not_a_database',
     say: (path) => `${path} is not a DuckDB database: name another path, or move that file away.`,

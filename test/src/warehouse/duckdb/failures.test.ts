@@ -7,6 +7,7 @@ import { toWriteError } from '../../../../src/warehouse/write-failures.ts'
 const texts = [
   ['IO Error: The file "/x.db" exists, but it is not a valid DuckDB database file!', 'not_a_database'],
   ['IO Error: Could not read from file "/tmp": Is a directory', 'not_a_database'],
+  ['IO Error: Cannot open file "/tmp": Is a directory', 'not_a_database'],
   ['IO Error: Cannot open file "/no/x.db": No such file or directory', 'folder_missing'],
   ['IO Error: Cannot open file "/x.db": Permission denied', 'no_permission'],
   [

@@ -100,3 +100,25 @@ test('too little memory is told', async () => {
   await expect(warehouse.query(hungry)).rejects.toMatchObject({ kind: 'transient', code: 'out_of_memory' })
   expect(await ask(warehouse, 'select 1')).toEqual([1])
 })
+
+test('rows as large as they may be land within the default memory', async () => {
+  await using warehouse = await openDuckdb({ path })
+  await warehouse.migrate('demo', [items])
+  await using load = await openItems(warehouse)
+  const text = 'x'.repeat(7_900_000)
+  expect(
+    await land(
+      load,
+      ['1', '2', '3', '4'].map((id) => item(id, 1, text)),
+    ),
+  ).toMatchObject({ new: 4 })
+  expect(
+    await land(
+      load,
+      ['1', '2', '3', '4'].map((id) => item(id, 2, text)),
+    ),
+  ).toMatchObject({ changed: 4 })
+  expect(await ask(warehouse, 'select sum(length(title)) from items where _raw is not null')).toEqual([
+    4 * text.length,
+  ])
+})
