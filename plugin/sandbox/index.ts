@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { type ServerType, serve } from '@hono/node-server'
+import { SyncError } from '../../src/contract/errors.ts'
 import type { Sandbox, SandboxOptions } from '../../src/contract/plugin.ts'
 import { generateSite } from './generated/site.ts'
 import { openApp } from './http/app.ts'
@@ -15,7 +16,7 @@ const credentials = { email: 'admin@example.invalid', apiToken: 'sandbox-token' 
 
 /**
  * A Confluence Cloud site on 127.0.0.1, the same for the same pages and seed, until it is disposed of.
- * Throws SyncError `config` when a file of `options.site` is broken.
+ * Throws SyncError `config` when a file of `options.site` is broken or the port is taken.
  */
 export async function openSandbox(
   options: SandboxOptions,
@@ -40,8 +41,13 @@ function listen(fetch: Fetch, port: number): Promise<{ server: ServerType; addre
     const server = serve({ fetch, port, hostname: '127.0.0.1', createServer }, (info) =>
       resolve({ server, address: info.port }),
     )
-    server.once('error', reject)
+    server.once('error', (cause) => reject(portTaken(port, cause)))
   })
+}
+
+function portTaken(port: number, cause: Error): SyncError {
+  const message = `The sandbox cannot listen on port ${port}; choose another port, or 0 for any free one.`
+  return new SyncError('config', message, { code: 'port_taken', cause })
 }
 
 function close(server: ServerType): Promise<void> {

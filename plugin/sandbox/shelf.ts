@@ -1,20 +1,7 @@
 import type { Item } from './items.ts'
-import { compareIds, type Order, type Source, sortKey } from './source.ts'
-
-/** A place in an ordered listing: right after the record with this key and id. */
-export interface Position {
-  readonly key: number | string
-  readonly id: string
-}
-
-export interface Walk {
-  readonly order: Order
-  readonly descending?: boolean
-  /** Only what comes after it in the direction of the walk. */
-  readonly after?: Position | undefined
-  /** Indexes of the source to look at, ascending; undefined: all. */
-  readonly near?: readonly number[] | undefined
-}
+import { nearOrder, placesOf, span, wholeOrder } from './places.ts'
+import { compare, positionOf, type Walk } from './positions.ts'
+import type { Order, Source } from './source.ts'
 
 /** Records of one kind as they are now: a source and the changes on top of it. */
 export interface Shelf<One extends Item> {
@@ -27,20 +14,18 @@ export interface Shelf<One extends Item> {
   checkpoint(): () => void
   /** How many records the source has; changed ones included. */
   readonly size: number
+  /** Another number after every change. */
+  readonly revision: number
   readonly source: Source<One>
-}
-
-/** A list that need not exist. */
-interface Places<Place> {
-  readonly length: number
-  at(place: number): Place
 }
 
 export function openShelf<One extends Item>(source: Source<One>): Shelf<One> {
   const changes = new Map<string, One | undefined>()
   const sorted = new Map<Order, One[]>()
   const orders = new Map<Order, Uint32Array>()
+  let revision = 0
   const change = (id: string, item: One | undefined) => {
+    revision++
     changes.set(id, item)
     sorted.clear()
   }
@@ -48,6 +33,9 @@ export function openShelf<One extends Item>(source: Source<One>): Shelf<One> {
     source,
     get size() {
       return source.size + changes.size
+    },
+    get revision() {
+      return revision
     },
     get(id) {
       if (changes.has(id)) return changes.get(id)
@@ -62,6 +50,7 @@ export function openShelf<One extends Item>(source: Source<One>): Shelf<One> {
         changes.clear()
         for (const [id, item] of kept) change(id, item)
         sorted.clear()
+        revision++
       }
     },
     *walk(walk) {
@@ -103,60 +92,6 @@ function* walkSource<One extends Item>(
   }
 }
 
-function nearOrder<One extends Item>(source: Source<One>, walk: Walk): Places<number> {
-  const indexes = Uint32Array.from(walk.near ?? [])
-  return placesOf(walk.order === 'id' ? indexes : sortIndexes(source, walk.order, indexes))
-}
-
-// Kept for the life of the site: four bytes a record for each order that was ever asked for.
-function wholeOrder<One extends Item>(
-  source: Source<One>,
-  orders: Map<Order, Uint32Array>,
-  order: Order,
-): Places<number> {
-  if (order === 'id') return { length: source.size, at: (place) => place }
-  const known = orders.get(order)
-  if (known !== undefined) return placesOf(known)
-  const indexes = Uint32Array.from({ length: source.size }, (_, index) => index)
-  const sorted = sortIndexes(source, order, indexes)
-  orders.set(order, sorted)
-  return placesOf(sorted)
-}
-
-function sortIndexes<One extends Item>(source: Source<One>, order: Order, indexes: Uint32Array): Uint32Array {
-  if (order === 'created' || order === 'modified') {
-    const stamps = new Float64Array(indexes.length)
-    const places = Uint32Array.from(indexes, (index, place) => {
-      stamps[place] = stampAt(source, order, index)
-      return place
-    })
-    places.sort((left, right) => (stamps[left] ?? 0) - (stamps[right] ?? 0) || left - right)
-    return places.map((place) => indexes[place] ?? 0)
-  }
-  const keys = new Map(Array.from(indexes, (index) => [index, String(sortKey(order, source.at(index)))]))
-  return indexes.sort(
-    (left, right) => compareText(keys.get(left) ?? '', keys.get(right) ?? '') || left - right,
-  )
-}
-
-function* span<Place, One>(
-  places: Places<Place>,
-  walk: Walk,
-  position: (place: Place) => Position,
-  at: (place: Place) => One,
-): Generator<One> {
-  const { after, descending = false } = walk
-  const { length } = places
-  const passes = (place: Place, limit: Position) => {
-    const order = compare(position(place), limit)
-    return descending ? order >= 0 : order > 0
-  }
-  const edge =
-    after === undefined ? (descending ? length : 0) : firstWhere(places, (place) => passes(place, after))
-  if (descending) for (let place = edge - 1; place >= 0; place--) yield at(places.at(place))
-  else for (let place = edge; place < length; place++) yield at(places.at(place))
-}
-
 function* merge<One extends Item>(left: Generator<One>, right: Generator<One>, walk: Walk): Generator<One> {
   const sign = walk.descending ? -1 : 1
   let one = left.next()
@@ -173,49 +108,4 @@ function* merge<One extends Item>(left: Generator<One>, right: Generator<One>, w
   }
   for (; !one.done; one = left.next()) yield one.value
   for (; !other.done; other = right.next()) yield other.value
-}
-
-export function positionOf(order: Order, item: Item): Position {
-  return { key: sortKey(order, item), id: item.id }
-}
-
-function stampAt<One extends Item>(
-  source: Source<One>,
-  order: 'created' | 'modified',
-  index: number,
-): number {
-  return source.stampAt?.(order, index) ?? Number(sortKey(order, source.at(index)))
-}
-
-export function compare(left: Position, right: Position): number {
-  if (typeof left.key === 'number' && typeof right.key === 'number' && left.key !== right.key) {
-    return left.key - right.key
-  }
-  return compareText(String(left.key), String(right.key)) || compareIds(left.id, right.id)
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0
-}
-
-function firstWhere<Place>(places: Places<Place>, holds: (place: Place) => boolean): number {
-  let low = 0
-  let high = places.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (holds(places.at(middle))) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
-function placesOf<Place>(list: { readonly length: number; readonly [place: number]: Place }): Places<Place> {
-  return {
-    length: list.length,
-    at(place) {
-      const found = list[place]
-      if (found === undefined) throw new RangeError('a place outside of the list')
-      return found
-    },
-  }
 }

@@ -27,6 +27,8 @@ export interface Site {
   /** Records whose labels were changed, beside those that `content.nearLabel` tells of. */
   relabelled(kind: Kind): readonly string[]
   freshId(): string
+  /** Another number after every change of anything. */
+  readonly revision: number
   /** Takes back, when called, every change made since. */
   checkpoint(): () => void
 }
@@ -45,6 +47,7 @@ export function openSite(content: SiteContent, now: () => number, latencyMs: num
   const labels = new Map<string, readonly string[]>()
   const settings: SiteSettings = { timeZone: 'Australia/Adelaide', replies: 'in', latencyMs, aheadMs: 0 }
   let free = content.freeId
+  let relabellings = 0
   return {
     content,
     shelves,
@@ -52,7 +55,13 @@ export function openSite(content: SiteContent, now: () => number, latencyMs: num
     now: () => now() + settings.aheadMs,
     isOpen: (container) => isOpen(shelves, container),
     labelsOf: (kind, id) => labels.get(`${kind} ${id}`) ?? content.labelsOf(kind, id),
-    relabel: (kind, id, labelIds) => void labels.set(`${kind} ${id}`, labelIds),
+    relabel(kind, id, labelIds) {
+      labels.set(`${kind} ${id}`, labelIds)
+      relabellings++
+    },
+    get revision() {
+      return Object.values(shelves).reduce((sum, shelf) => sum + shelf.revision, relabellings)
+    },
     relabelled: (kind) =>
       [...labels.keys()].filter((key) => key.startsWith(`${kind} `)).map((key) => key.slice(kind.length + 1)),
     freshId: () => String(free++),
@@ -62,6 +71,7 @@ export function openSite(content: SiteContent, now: () => number, latencyMs: num
       return () => {
         for (const takeBack of undo) takeBack()
         labels.clear()
+        relabellings++
         for (const [key, ids] of kept) labels.set(key, ids)
       }
     },

@@ -1,16 +1,11 @@
-import type { Attachment, BlogPost, Comment, Content, Item, Items, Kind, Page, Version } from '../items.ts'
-import type { Shelf } from '../shelf.ts'
+import type { Attachment, BlogPost, Comment, Content, Items, Kind, Page, Version } from '../items.ts'
 import type { Site } from '../site.ts'
+import { type Apply, changed, changeEach, isLive, type Workshop } from './applying.ts'
 import { createItem, newAttachment, newComment } from './creation.ts'
+import { applyLabel } from './labelling.ts'
 import type { Changed, Operation, OperationName } from './operations.ts'
 import { type Picker, refuseOperation } from './picking.ts'
-
-interface Workshop {
-  readonly site: Site
-  readonly pick: Picker
-}
-
-type Apply = (workshop: Workshop, operation: Operation) => readonly Changed[]
+import { applyPurge } from './purging.ts'
 
 /** Applies every operation or, when one is refused, none. */
 export function mutate(site: Site, pick: Picker, operations: readonly Operation[]): readonly Changed[] {
@@ -38,16 +33,6 @@ const appliers: Readonly<Record<OperationName, Apply>> = {
   attach: applyAttach,
 }
 
-function changed(operation: Operation, item: Item): Changed {
-  const versionNumber = 'version' in item ? item.version.number : null
-  return { op: operation.op, type: item.kind, id: item.id, versionNumber, status: item.status }
-}
-
-function isLive(site: Site, item: Item): boolean {
-  const isThere = !['trashed', 'deleted'].includes(item.status)
-  return isThere && ('container' in item ? site.isOpen(item.container) : true)
-}
-
 function applyEdit({ site, pick }: Workshop, operation: Operation): readonly Changed[] {
   const editors: { readonly [K in Kind]: (item: Items[K]) => Items[K] } = {
     page: (item) => edited<Page>(site, item, operation),
@@ -61,20 +46,6 @@ function applyEdit({ site, pick }: Workshop, operation: Operation): readonly Cha
   const change = <K extends Kind>(kind: K) =>
     changeEach<Items[K]>(site.shelves[kind], pick, operation, (item) => isLive(site, item), editors[kind])
   return change(operation.type)
-}
-
-function changeEach<One extends Item>(
-  shelf: Shelf<One>,
-  pick: Picker,
-  operation: Operation,
-  suits: (item: One) => boolean,
-  change: (item: One) => One,
-): readonly Changed[] {
-  return pick(shelf, operation, suits).map((item) => {
-    const next = change(item)
-    shelf.put(next)
-    return changed(operation, next)
-  })
 }
 
 function edited<One extends Content>(site: Site, item: One, operation: Operation): One {
@@ -113,45 +84,6 @@ function setStatus({ site, pick }: Workshop, operation: Operation, from: readonl
   return change(operation.type)
 }
 
-function applyPurge({ site, pick }: Workshop, operation: Operation): readonly Changed[] {
-  const purge = <K extends Kind>(kind: K): readonly Changed[] => {
-    const shelf: Shelf<Items[K]> = site.shelves[kind]
-    const picked = pick(shelf, operation, (item) => suitsPurge(site, item, operation))
-    return picked.flatMap((item) =>
-      [item, ...belongings(site, item)].map((gone) => purgeOne(site, operation, gone)),
-    )
-  }
-  return purge(operation.type)
-}
-
-// Picked by chance, only what nothing else hangs on goes.
-function suitsPurge(site: Site, item: Item, operation: Operation): boolean {
-  if (operation.id !== undefined) return true
-  if (item.kind === 'user' && item.id === site.content.callerId) return false
-  return isLive(site, item) && (item.kind !== 'comment' || belongings(site, item).length === 0)
-}
-
-function purgeOne(site: Site, operation: Operation, item: Item): Changed {
-  site.shelves[item.kind].remove(item.id)
-  return { ...changed(operation, item), status: 'purged' }
-}
-
-/** What goes when this goes: the replies of a comment, the pages and blog posts of a space. */
-function belongings(site: Site, item: Item): readonly Item[] {
-  const { comment, page, blogpost } = site.shelves
-  if (item.kind === 'comment') {
-    const near = site.content.nearContainer('comment', item.id)
-    const replies = [...comment.walk({ order: 'id', near })].filter(
-      (reply) => reply.parentCommentId === item.id,
-    )
-    return replies.flatMap((reply) => [reply, ...belongings(site, reply)])
-  }
-  if (item.kind !== 'space') return []
-  const pages = page.walk({ order: 'id', near: site.content.nearSpace('page', item.id) })
-  const posts = blogpost.walk({ order: 'id', near: site.content.nearSpace('blogpost', item.id) })
-  return [...pages, ...posts].filter((content) => content.spaceId === item.id)
-}
-
 function applyMove({ site, pick }: Workshop, operation: Operation): readonly Changed[] {
   if (operation.type !== 'page') throw refuseOperation(`Only a page can be moved, not a ${operation.type}.`)
   const { spaceId } = operation
@@ -173,48 +105,6 @@ function otherSpace(site: Site, page: Page): string {
     if (space.id !== page.spaceId && space.status === 'current') return space.id
   }
   throw refuseOperation('There is no other space to move to; create one first.')
-}
-
-const labelled: readonly Kind[] = ['page', 'blogpost', 'attachment']
-
-function applyLabel({ site, pick }: Workshop, operation: Operation): readonly Changed[] {
-  const { type, op } = operation
-  if (!labelled.includes(type))
-    throw refuseOperation(`A ${type} carries no labels; label a page, blogpost or attachment.`)
-  const made: Changed[] = []
-  const wanted = labelNamed(site, operation, made)
-  const isSuited = (item: Item) => {
-    const carried = site.labelsOf(type, item.id)
-    if (op === 'label') return isLive(site, item) && (wanted === undefined || !carried.includes(wanted))
-    return isLive(site, item) && (wanted === undefined ? carried.length > 0 : carried.includes(wanted))
-  }
-  const changes = pick<Item>(site.shelves[type], operation, isSuited).map((item) => {
-    site.relabel(type, item.id, relabelled(site, op, site.labelsOf(type, item.id), wanted))
-    return changed(operation, item)
-  })
-  return [...made, ...changes]
-}
-
-function relabelled(
-  site: Site,
-  op: string,
-  carried: readonly string[],
-  wanted: string | undefined,
-): readonly string[] {
-  if (op === 'unlabel') return carried.filter((id) => id !== (wanted ?? carried[0]))
-  if (wanted !== undefined) return [...carried, wanted]
-  for (const label of site.shelves.label.walk({ order: 'id' }))
-    if (!carried.includes(label.id)) return [...carried, label.id]
-  return carried
-}
-
-function labelNamed(site: Site, operation: Operation, made: Changed[]): string | undefined {
-  if (operation.label === undefined) return undefined
-  for (const label of site.shelves.label.walk({ order: 'id' }))
-    if (label.title === operation.label) return label.id
-  const label = createItem(site, { op: 'create', type: 'label', title: operation.label })
-  made.push({ ...changed(operation, label), op: 'create' })
-  return label.id
 }
 
 function applyComment({ site, pick }: Workshop, operation: Operation): readonly Changed[] {

@@ -1,6 +1,6 @@
 import type { Place } from '../http/cursors.ts'
 import { refuseCql } from '../http/errors.ts'
-import type { Position } from '../shelf.ts'
+import type { Position } from '../positions.ts'
 import type { Site } from '../site.ts'
 import { compareIds, type Order } from '../source.ts'
 import { type Hints, hintsOf, testOf } from './evaluate.ts'

@@ -5,6 +5,7 @@ import { routesV1 } from '../v1/routes.ts'
 import { routesV2 } from '../v2/routes.ts'
 import { type Credentials, edgeHeaders, requireCredentials } from './edge.ts'
 import { refuseMissing } from './errors.ts'
+import { playFaults } from './faults.ts'
 import { countTraffic } from './traffic.ts'
 
 export const cloudId = '5a4dbc0d-0000-4000-8000-5a4dbc0d0000'
@@ -13,7 +14,7 @@ export const cloudId = '5a4dbc0d-0000-4000-8000-5a4dbc0d0000'
 export function openApp(site: Site, credentials: Credentials): Hono {
   const traffic = countTraffic()
   const wiki = new Hono()
-  wiki.use(traffic.count, edgeHeaders(site), requireCredentials(credentials))
+  wiki.use(traffic.count, edgeHeaders(site), requireCredentials(credentials), ...playFaults(site))
   wiki.route('/api/v2', routesV2(site))
   wiki.route('/rest/api', routesV1(site))
   const app = new Hono()

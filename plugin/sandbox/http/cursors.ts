@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Position } from '../shelf.ts'
+import type { Position } from '../positions.ts'
 
 const shape = z.object({
   query: z.string(),

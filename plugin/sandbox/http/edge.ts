@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { MiddlewareHandler } from 'hono'
 import type { Site } from '../site.ts'
 import { refuseCredentials } from './errors.ts'
@@ -13,7 +12,6 @@ export interface Credentials {
 export function edgeHeaders(site: Site): MiddlewareHandler {
   let requests = 0
   return async (context, next) => {
-    if (site.settings.latencyMs > 0) await sleep(site.settings.latencyMs)
     await next()
     const now = site.now()
     requests++

@@ -3,10 +3,10 @@ import { type Found, spaceKeyOf } from '../cql/fields.ts'
 import { refuseV1 } from '../http/errors.ts'
 import type { Site } from '../site.ts'
 import { take, wikiPath } from '../v2/listing.ts'
+import { originOf, selfLinks } from './links.ts'
 import { offsetOf } from './offsets.ts'
 import { renderContent } from './render.ts'
 import { capOf, expansionsOf } from './search.ts'
-import { originOf, selfLinks } from './users.ts'
 
 /**
  * `GET /content` is gone from the documents, but sites still answer it and other clients still ask it:

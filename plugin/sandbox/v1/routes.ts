@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import { refuseV1 } from '../http/errors.ts'
 import type { Site } from '../site.ts'
 import { addContentRoutes, addRemovedRoutes } from './contents.ts'
+import { addGroupRoutes } from './groups.ts'
 import { addSearchRoutes } from './search.ts'
-import { addGroupRoutes, addUserRoutes } from './users.ts'
+import { addUserRoutes } from './users.ts'
 
 /** What is left of the v1 API: https://developer.atlassian.com/cloud/confluence/rest/v1/intro/ */
 export function routesV1(site: Site): Hono {

@@ -8,9 +8,10 @@ import { refuseV1 } from '../http/errors.ts'
 import type { Site } from '../site.ts'
 import { take, wikiPath } from '../v2/listing.ts'
 import { contentLink } from '../v2/render.ts'
+import { nextLink, originOf, selfLinks } from './links.ts'
 import { wholeNumber } from './offsets.ts'
 import { type Expansions, renderContent } from './render.ts'
-import { originOf, selfLinks } from './users.ts'
+import { searchSpaces } from './space-search.ts'
 
 /** The searches by CQL: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-search/ */
 export function addSearchRoutes(app: Hono, site: Site): void {
@@ -20,7 +21,10 @@ export function addSearchRoutes(app: Hono, site: Site): void {
     const results = found.map((item) => renderContent(site, item, originOf(context), expansions))
     return context.json({ results, start, limit, size: results.length, _links: links })
   })
+  const totalOf = openTotals(site)
   app.get('/search', (context) => {
+    const spaces = searchSpaces(context, site)
+    if (spaces !== undefined) return spaces
     const expansions = expansionsOf(context, 'content.')
     const { found, start, limit, links, cql, total } = searchPage(context, site, expansions)
     const results = found.map((item) => renderResult(site, item, originOf(context), expansions))
@@ -30,7 +34,7 @@ export function addSearchRoutes(app: Hono, site: Site): void {
         start,
         limit,
         size: results.length,
-        totalSize: total(),
+        totalSize: totalOf(context, total),
         cqlQuery: cql,
         searchDuration: 23,
       },
@@ -84,11 +88,23 @@ function searchPage(context: Context, site: Site, expansions: Expansions): Searc
   return { found, start, limit, cql, links, total: () => countOf(search.results(undefined)) }
 }
 
-// Relative to the context, so without its `/wiki`.
-function nextLink(url: URL, cursor: string, limit: number, start: number): string {
-  const query = new URLSearchParams({ next: 'true', cursor, limit: String(limit), start: String(start) })
-  for (const [name, value] of url.searchParams) if (!query.has(name)) query.append(name, value)
-  return `${wikiPath(url).replace(/^\/wiki/, '')}?${query}`
+type Totals = (context: Context, count: () => number) => number
+
+// The last total is kept for the pages that follow, as long as nothing changes.
+function openTotals(site: Site): Totals {
+  let kept = { key: '', total: 0 }
+  return (context, count) => {
+    const url = new URL(context.req.url)
+    const minute = Math.floor(site.now() / 60_000)
+    const key = [
+      boundQuery(url.pathname, url.searchParams),
+      site.settings.timeZone,
+      minute,
+      site.revision,
+    ].join(' ')
+    if (kept.key !== key) kept = { key, total: count() }
+    return kept.total
+  }
 }
 
 const contextShape = z.looseObject({ contentStatuses: z.array(z.string()).optional() })

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { refuseV1 } from '../http/errors.ts'
 import type { User } from '../items.ts'
 import type { Site } from '../site.ts'
-import { take } from '../v2/listing.ts'
+import { originOf, selfLinks } from './links.ts'
 import { offsetOf } from './offsets.ts'
 
 /** The v1 routes about people: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/ */
@@ -24,7 +24,8 @@ export function addUserRoutes(app: Hono, site: Site): void {
     const results = found.map((id) => renderUser(site, id, originOf(context)))
     return context.json({ results, start: 0, limit: 100, size: results.length, _links: selfLinks(context) })
   })
-  app.get('/search/user', (context) => searchUsers(context, site))
+  const directory = openDirectory(site)
+  app.get('/search/user', (context) => searchUsers(context, site, directory))
 }
 
 type Filter = (user: User) => boolean
@@ -42,17 +43,35 @@ export function* findableUsers(site: Site, filter: Filter = isPerson): Generator
   for (const user of site.shelves.user.walk({ order: 'id' })) if (filter(user)) yield user
 }
 
+type Directory = (filter: string) => readonly string[]
+
+// Ids in order, kept until somebody changes: the search goes by offset and says how many there are.
+function openDirectory(site: Site): Directory {
+  const kept = new Map<string, { readonly revision: number; readonly ids: readonly string[] }>()
+  return (filter) => {
+    const { revision } = site.shelves.user
+    const known = kept.get(filter)
+    if (known?.revision === revision) return known.ids
+    const ids = Array.from(findableUsers(site, filters[filter]), (user) => user.id)
+    kept.set(filter, { revision, ids })
+    return ids
+  }
+}
+
 // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-search/#api-wiki-rest-api-search-user-get
-function searchUsers(context: Context, site: Site): Response {
+function searchUsers(context: Context, site: Site, directory: Directory): Response {
   const cql = context.req.query('cql')
   if (cql === undefined || !/^\s*type\s*=\s*"?user"?\s*$/i.test(cql)) {
     throw refuseV1(400, `Could not parse cql : ${cql ?? ''}`)
   }
   const { start, limit } = offsetOf(context, 25, 1000)
-  const filter = filters[context.req.query('sitePermissionTypeFilter') ?? 'none']
-  if (filter === undefined) throw refuseV1(400, 'Unknown sitePermissionTypeFilter')
-  const all = [...findableUsers(site, filter)]
-  const results = all.slice(start, start + limit).map((user) => renderFound(site, user, originOf(context)))
+  const filter = context.req.query('sitePermissionTypeFilter') ?? 'none'
+  if (!Object.hasOwn(filters, filter)) throw refuseV1(400, 'Unknown sitePermissionTypeFilter')
+  const all = directory(filter)
+  const found = all.slice(start, start + limit).map((id) => site.shelves.user.get(id))
+  const results = found
+    .filter((user) => user !== undefined)
+    .map((user) => renderFound(site, user, originOf(context)))
   return context.json({
     ...{ results, start, limit, size: results.length, totalSize: all.length },
     ...{ cqlQuery: cql, searchDuration: 7, _links: selfLinks(context) },
@@ -71,36 +90,6 @@ function renderFound(site: Site, user: User, origin: string) {
     lastModified: new Date(user.modifiedAt).toISOString(),
     score: 0,
   }
-}
-
-export const groups = [
-  { id: '0c1d7ad0-0000-4000-8000-000000000001', name: 'confluence-users', share: 1 },
-  { id: '0c1d7ad0-0000-4000-8000-000000000002', name: 'site-admins', share: 50 },
-  { id: '0c1d7ad0-0000-4000-8000-000000000003', name: 'équipe / team', share: 7 },
-] as const
-
-export function addGroupRoutes(app: Hono, site: Site): void {
-  app.get('/group', (context) => {
-    const { start, limit } = offsetOf(context, 200, 1000)
-    const given = groups
-      .slice(start, start + limit)
-      .map(({ id, name }) => ({ type: 'group', id, name, _links: {} }))
-    return context.json({ results: given, start, limit, size: given.length, _links: selfLinks(context) })
-  })
-  app.get('/group/:id/membersByGroupId', (context) => {
-    const { start, limit } = offsetOf(context, 200)
-    if (limit > 200) throw refuseV1(400, 'Limit must not be greater than 200')
-    const share = groups.find(({ id }) => id === context.req.param('id'))?.share
-    let place = 0
-    // A group that does not exist has no members; that is no error.
-    const members = take(
-      findableUsers(site),
-      start + limit,
-      () => share !== undefined && place++ % share === 0,
-    )
-    const results = members.slice(start).map((user) => renderUser(site, user.id, originOf(context)))
-    return context.json({ results, start, limit, size: results.length, _links: selfLinks(context) })
-  })
 }
 
 /** A user as the v1 API gives it; an account that nobody knows any more is `unknown`. */
@@ -134,13 +123,4 @@ export function renderUser(site: Site, accountId: string, origin: string) {
     ...expandable,
     ...links,
   }
-}
-
-export function originOf(context: Context): string {
-  return new URL(context.req.url).origin
-}
-
-export function selfLinks(context: Context) {
-  const url = new URL(context.req.url)
-  return { base: `${url.origin}/wiki`, context: '/wiki', self: url.href }
 }

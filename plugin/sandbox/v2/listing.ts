@@ -2,7 +2,8 @@ import type { Context } from 'hono'
 import { boundQuery, positionOfPlace, readCursor, writeCursor } from '../http/cursors.ts'
 import { refuseCursor } from '../http/errors.ts'
 import type { Item } from '../items.ts'
-import { positionOf, type Shelf } from '../shelf.ts'
+import { positionOf } from '../positions.ts'
+import type { Shelf } from '../shelf.ts'
 import { limitOf, type SortNames, sortOf } from './parameters.ts'
 
 export interface Listing<One extends Item> {

@@ -234,6 +234,20 @@ describe('searching', () => {
     expect(searched.body.results[0].lastModified).toMatch(/\.000Z$/)
   })
 
+  it('finds spaces on /search, archived ones only when asked to', async () => {
+    const spaces = await site.truth('spaces')
+    const found = await site.get('/wiki/rest/api/search?cql=type=space&limit=200')
+    expect(found.body.totalSize).toBe(spaces.filter(({ status }) => status === 'current').length)
+    const all: string[] = []
+    let next = '/rest/api/search?cql=type=space&limit=2&includeArchivedSpaces=true'
+    while (next !== undefined) {
+      const { body } = await site.get(`/wiki${next}`)
+      all.push(...body.results.map((result: { space: { id: number } }) => String(result.space.id)))
+      next = body._links.next
+    }
+    expect(all).toEqual(idsOf(spaces))
+  })
+
   it('tells the truth about a clause', async () => {
     const clause = 'title ~ zebra or label = "c++ & co"'
     expect(idsOf(await site.truth('pages', `?cql=${encodeURIComponent(clause)}`))).toEqual([

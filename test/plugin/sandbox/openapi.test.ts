@@ -116,7 +116,7 @@ describe.skipIf(!existsSync(v2File))('every answer fits the v2 document:', () =>
 
   it.each(routes)('%s', async (path, queries) => {
     const collection = firstOf[`/${path.split('/')[1]}`]
-    const { body: list } = await site.get(`/wiki/api/v2/${collection}?limit=40`)
+    const { body: list } = await site.get(`/wiki/api/v2/${collection}?limit=25`)
     const isSingle = path.includes('{')
     const ids: string[] = isSingle ? list.results.map((record: { id: string }) => record.id) : ['']
     for (const id of ids) {
@@ -177,6 +177,7 @@ describe.skipIf(!existsSync(v1File))('every answer fits the v1 document:', () =>
     ['/content/search', 'cql=nonsense=1'],
     ['/search', 'cql=type=page ORDER BY created DESC'],
     ['/search', `cql=type in (comment, attachment)&expand=content.version,content.body.storage`],
+    ['/search', 'cql=type=space'],
     ['/search', 'cql='],
     ['/search/user', 'cql=type=user&limit=7'],
     ['/search/user', 'cql=type=user&sitePermissionTypeFilter=all&limit=500'],
