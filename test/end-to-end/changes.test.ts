@@ -89,7 +89,7 @@ describe('after the site changed', () => {
     await site.mutate(
       { op: 'move', type: 'page', count: 3 },
       { op: 'archive', type: 'page', count: 2 },
-      { op: 'label', type: 'page', count: 5, name: 'reviewed' },
+      { op: 'label', type: 'page', count: 5, label: 'reviewed' },
       { op: 'comment', type: 'page', count: 4 },
       { op: 'attach', type: 'page', count: 2 },
       { op: 'edit', type: 'comment', count: 3 },

@@ -37,7 +37,7 @@ describe('pages with a clause', () => {
         id: (await site.truth('pages', clause))[0]?.id,
       })
       const [labelled] = await site.mutate({ op: 'create', type: 'page', count: 1 })
-      await site.mutate({ op: 'label', type: 'page', id: labelled?.id, name: 'reviewed' })
+      await site.mutate({ op: 'label', type: 'page', id: labelled?.id, label: 'reviewed' })
       expect(await sync(shell)).toMatchObject({ strategy: 'incremental', new: 1, changed: 1 })
       expect(edited).toBeDefined()
       expect([...(await landed(shell, 'sync.json', 'pages'))].sort()).toEqual(await truth(site))

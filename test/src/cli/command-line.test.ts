@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Shell } from '../../support/command-line.ts'
+import { openShell } from '../../support/command-line.ts'
+import type { Site } from '../../support/site.ts'
+import { openSite, streamNames } from '../../support/site.ts'
+
+let site: Site
+let shell: Shell
+beforeAll(async () => {
+  site = await openSite({ pages: 60 })
+})
+afterAll(() => site[Symbol.asyncDispose]())
+beforeEach(async () => {
+  shell = await openShell()
+})
+afterEach(() => shell[Symbol.asyncDispose]())
+
+const some = { streams: { spaces: {}, pages: { strategy: 'incremental', behaviour: 'merge' } } }
+
+describe('the command line', () => {
+  it('teaches with --help, exit codes and a first sync included', async () => {
+    const { code, out } = await shell.run('--help')
+    expect(code).toBe(0)
+    for (const word of [
+      'check',
+      'discover',
+      'sync',
+      'runs',
+      'query',
+      'reset',
+      'sandbox',
+      'demo',
+      'Exit codes',
+      'A first sync',
+    ])
+      expect(out).toContain(word)
+  })
+
+  it.each([
+    [['snyc'], /did you mean sync/i],
+    [['sync', '--config', 'x', '--jsn'], /did you mean --json/i],
+    [['sync'], /--config/],
+    [['sandbox', '--pages', 'many'], /whole number/],
+    [[], /Usage/],
+  ])('refuses %j with the way to mend it', async (words, message) => {
+    const { code, err } = await shell.run(...words)
+    expect([code, err]).toEqual([2, expect.stringMatching(message)])
+  })
+
+  it('tells its version', async () => {
+    expect((await shell.run('--version')).out).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+
+  it('discovers the catalog, for people and for machines', async () => {
+    const { streams } = (await shell.run('discover', '--json')).json() as {
+      streams: { name: string; jsonSchema: unknown }[]
+    }
+    expect(streams.map(({ name }) => name).sort()).toEqual([...streamNames].sort())
+    for (const { jsonSchema } of streams) expect(jsonSchema).toMatchObject({ type: 'object' })
+    expect((await shell.run('discover')).out).toContain('lastModifiedAt')
+  })
+})
+
+describe('check', () => {
+  it('says one plain line for each thing verified, and leaves nothing behind', async () => {
+    await shell.write('sync.json', site.config({ parameters: { cql_pages_clause: 'type = page' } }))
+    const { code, out } = await shell.run('check', '--config', 'sync.json')
+    expect([code, out.split('\n').every((line) => line.startsWith('ok '))]).toEqual([0, true])
+    expect(out.split('\n').length).toBeGreaterThanOrEqual(6)
+    expect(existsSync(join(shell.folder, 'wiki.duckdb'))).toBe(false)
+  })
+
+  it('exits by the kind of the first failure', async () => {
+    await shell.write('sync.json', site.config({ connection: { ...site.connection, apiToken: 'wrong' } }))
+    const { code, out } = await shell.run('check', '--config', 'sync.json')
+    expect([code, out]).toEqual([3, expect.stringContaining('FAILED')])
+    expect(out).not.toContain('wrong')
+  })
+})
+
+describe('sync, runs, query and reset', () => {
+  it('go together', async () => {
+    await shell.write('sync.json', site.config(some))
+    const sync = await shell.run('sync', '--config', 'sync.json')
+    expect([sync.code, sync.out]).toEqual([0, expect.stringContaining('Run succeeded.')])
+    expect(sync.err).toContain('pages: full refresh, nothing was read before')
+
+    const { runs } = (await shell.run('runs', '--config', 'sync.json', '--json')).json() as {
+      runs: { stream: string; verdict: string }[]
+    }
+    expect(runs.map(({ stream, verdict }) => `${stream} ${verdict}`).sort()).toEqual([
+      'pages succeeded',
+      'spaces succeeded',
+    ])
+    expect((await shell.run('runs', '--config', 'sync.json')).out).toContain('full_refresh')
+
+    const count = await shell.run(
+      'query',
+      '--config',
+      'sync.json',
+      '--json',
+      'select count(*) as n from pages',
+    )
+    expect(count.json()).toEqual([{ n: (await site.truth('pages')).length }])
+    expect(
+      (await shell.run('query', '--config', 'sync.json', 'select key from spaces order by key limit 1')).out,
+    ).toContain('key')
+
+    const reset = await shell.run('reset', '--config', 'sync.json', '--streams', 'pages', '--json')
+    expect(reset.json()).toEqual({ streams: ['pages'], removed: (await site.truth('pages')).length })
+    const again = await shell.run('sync', '--config', 'sync.json', '--streams', 'pages', '--json')
+    expect(again.json()).toMatchObject({
+      verdict: 'succeeded',
+      streams: { pages: { strategy: 'full_refresh' } },
+    })
+  })
+
+  it('say what to do when nothing was synced yet', async () => {
+    await shell.write('sync.json', site.config(some))
+    expect((await shell.run('runs', '--config', 'sync.json')).out).toMatch(/sync --config/)
+    const query = await shell.run('query', '--config', 'sync.json', 'select 1 from pages')
+    expect([query.code, query.err]).toEqual([2, expect.stringMatching(/nothing|sync/i)])
+    expect(existsSync(join(shell.folder, 'wiki.duckdb'))).toBe(false)
+  })
+
+  it.each([
+    'delete from pages',
+    "copy pages to 'x.csv'",
+    "select * from read_text('sync.json')",
+    'select 1; select 2',
+    'selct 1',
+  ])('query refuses %s', async (sql) => {
+    await shell.write('sync.json', site.config({ streams: { spaces: {} } }))
+    await shell.run('sync', '--config', 'sync.json')
+    const { code, err } = await shell.run('query', '--config', 'sync.json', sql)
+    expect([code, err.length > 0]).toEqual([2, true])
+    expect(existsSync(join(shell.folder, 'x.csv'))).toBe(false)
+  })
+
+  it('never show the token, whatever fails', async () => {
+    const apiToken = 'a-very-secret-token'
+    await shell.write('sync.json', site.config({ connection: { ...site.connection, apiToken } }))
+    for (const words of [['sync'], ['check'], ['sync', '--json']]) {
+      const { out, err } = await shell.run(...words, '--config', 'sync.json')
+      expect(out + err).not.toContain(apiToken)
+      expect(out + err).not.toContain(Buffer.from(apiToken).toString('base64').slice(0, 10))
+    }
+  })
+})
+
+describe('demo', () => {
+  const demo = ['demo', '--pages', '60', '--seed', '3'] as const
+
+  it('lands everything and answers three questions', async () => {
+    const { code, out } = await shell.run(...demo)
+    expect(code).toBe(0)
+    for (const name of streamNames) expect(out).toContain(name)
+    expect(out.match(/select /g)?.length).toBe(3)
+    expect(out).toContain('For a real site')
+    expect(existsSync(join(shell.folder, 'confluence.duckdb'))).toBe(true)
+  })
+
+  it('answers machines in its last line, and may be run again', async () => {
+    await shell.run(...demo, '--json')
+    const answer = (await shell.run('demo', '--pages', '70', '--json')).json() as {
+      streams: object
+      verdict: string
+      database: string
+    }
+    expect(answer).toMatchObject({ verdict: 'succeeded', database: 'confluence.duckdb' })
+    expect(Object.keys(answer.streams).sort()).toEqual([...streamNames].sort())
+    for (const counts of Object.values(answer.streams)) {
+      const fields = [
+        'listed',
+        'landed',
+        'new',
+        'changed',
+        'unchanged',
+        'deduplicated',
+        'deleted',
+        'isolated',
+        'requests',
+        'seconds',
+        'verdict',
+      ]
+      for (const field of fields) expect(counts).toHaveProperty(field)
+    }
+  })
+})
