@@ -21,6 +21,12 @@ export async function openDuckdbLoad(site: Site, request: LoadRequest, limitByte
   let batch: Batch | undefined
   let batches = 0
   let sequence = request.sequence
+  let working: Promise<unknown> = Promise.resolve()
+  const inOrder = <Result>(task: () => Promise<Result>) => {
+    const mine = site.database.commits(task)
+    working = mine.catch(() => undefined)
+    return mine
+  }
   const work = (checkpoint: Checkpoint): CommitWork => ({
     session,
     place: site.place,
@@ -52,7 +58,7 @@ export async function openDuckdbLoad(site: Site, request: LoadRequest, limitByte
     },
     async commit(checkpoint) {
       await batch?.flush()
-      const counts = await site.database.commits(() => commitBatch(work(checkpoint), batch, limitBytes))
+      const counts = await inOrder(() => commitBatch(work(checkpoint), batch, limitBytes))
       sequence += 1
       await dropBatch()
       return counts
@@ -60,12 +66,13 @@ export async function openDuckdbLoad(site: Site, request: LoadRequest, limitByte
     async sweep(checkpoint) {
       if (generation === undefined) throw misuse('a sweep without a generation would delete everything')
       if (batch !== undefined) throw misuse('a sweep with rows staged would delete them')
-      const count = await site.database.commits(() => commitSweep(work(checkpoint), generation.generation))
+      const count = await inOrder(() => commitSweep(work(checkpoint), generation.generation))
       sequence += 1
       return count
     },
     ...questions(site, request, generation),
     async [Symbol.asyncDispose]() {
+      await working
       session[Symbol.dispose]()
       await dropBatch()
     },
