@@ -38,7 +38,7 @@ export function isPersonal(index: number): boolean {
   return index % 10 === 4
 }
 
-const types = ['global', 'collaboration', 'global', 'knowledge_base', 'personal', 'collaboration'] as const
+const types = ['global', 'collaboration', 'global', 'knowledge_base'] as const
 
 export function spaceSource(seed: number, sizes: Sizes, people: People, spread: Spread): Source<Space> {
   const draw = drawFrom(seed, 'space')
@@ -54,7 +54,7 @@ export function spaceSource(seed: number, sizes: Sizes, people: People, spread: 
       // A space that was renamed answers under its new alias, its key stays.
       alias: index % 17 === 2 ? `RENAMED${index}` : key,
       title: `${pick(nouns, draw(1, index))} & ${pick(nouns, draw(2, index))} ${index}`,
-      type: isPersonal(index) ? 'personal' : (types[index % 4] ?? 'global'),
+      type: isPersonal(index) ? 'personal' : pick(types, index),
       status: index % 25 === 1 ? 'archived' : 'current',
       authorId: people.author(draw(3, index)),
       spaceOwnerId: owner,

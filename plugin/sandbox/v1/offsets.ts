@@ -9,7 +9,7 @@ export interface Offset {
 /** `start` and `limit` of a v1 list; above its cap the limit is lowered without a word. */
 export function offsetOf(context: Context, standard: number, cap = Number.MAX_SAFE_INTEGER): Offset {
   const start = wholeNumber(context, 'start', 0)
-  // https://support.atlassian.com/confluence/ knows of no cap, but sites answer 400 above it.
+  // https://github.com/brekkylab/backlot/issues/217
   if (start > 100_000) throw refuseV1(400, 'Start of this size is no longer supported')
   return { start, limit: Math.min(wholeNumber(context, 'limit', standard), cap) }
 }

@@ -67,6 +67,29 @@ describe('the edge', () => {
   })
 })
 
+describe('the control API', () => {
+  it('sets the clock ahead and the latency, and refuses nonsense', async () => {
+    await using other = await openTestSite({ pages: 5 }, () => now)
+    await other.post('/__sandbox/clock', { aheadMs: 3_600_000 })
+    expect((await other.get(path)).headers.get('date')).toBe('Fri, 20 Nov 2026 10:30:15 GMT')
+    expect((await other.post('/__sandbox/latency', { ms: 1 })).body).toMatchObject({
+      latencyMs: 1,
+      replies: 'in',
+    })
+    expect((await other.get(path)).status).toBe(200)
+    const refused = await other.post('/__sandbox/latency', { ms: 'much' })
+    expect([refused.status, refused.body.message]).toEqual([
+      400,
+      expect.stringMatching(/^Cannot read ms: .*\.$/),
+    ])
+  })
+})
+
+it('says so when its port is taken', async () => {
+  const port = Number(new URL(site.url).port)
+  await expect(openTestSite({ port })).rejects.toMatchObject({ kind: 'config', code: 'port_taken' })
+})
+
 describe('what is not there', () => {
   it.each(['/wiki/api/v2/pages/1', '/wiki/api/v2/nothing', '/wiki/api/v2/labels/1/pages'])(
     'v2 %s',
