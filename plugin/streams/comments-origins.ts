@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Client } from '../api/client.ts'
 import type { Comment, CommentKind } from './comments-row.ts'
 import { batchesOf } from './rows/batches.ts'
+import { cqlcontext } from './rows/estimate.ts'
 import { optionalText, versionItem } from './rows/fields.ts'
 
 /** Who wrote a comment first, and when. */
@@ -54,7 +55,8 @@ async function search(
   ids: readonly string[],
 ): Promise<readonly (readonly [string, Origin])[]> {
   const origins: (readonly [string, Origin])[] = []
-  const query = { cql: `type = comment AND id in (${ids.join(',')})`, expand: 'history', limit: 100 }
+  const cql = `type = comment AND id in (${ids.join(',')})`
+  const query = { cql, cqlcontext, expand: 'history', limit: 100 }
   // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content/#api-wiki-rest-api-content-search-get
   for await (const { items } of client.list(found, '/wiki/rest/api/content/search', query))
     for (const { item } of items) {

@@ -31,7 +31,13 @@ interface List {
 }
 
 interface State {
-  text: string
+  // Pieces, and the last letter apart: looking at the end of a growing text would copy it every time.
+  readonly pieces: string[]
+  last: string
+  /** A blank that is written only when something follows it on its line. */
+  blank: boolean
+  /** Right after the mark of a list item or a heading: what comes stays on its line. */
+  marked: boolean
   /** How many elements we are in whose content is not for readers. */
   hidden: number
   verbatim: boolean
@@ -44,7 +50,17 @@ interface State {
 type Step = (state: State) => void
 
 function openWriting() {
-  const state: State = { text: '', hidden: 0, verbatim: false, cells: 0, isFirstCell: true, lists: [] }
+  const state: State = {
+    pieces: [],
+    last: '',
+    blank: false,
+    marked: false,
+    hidden: 0,
+    verbatim: false,
+    cells: 0,
+    isFirstCell: true,
+    lists: [],
+  }
   return {
     open(name: string) {
       if (hidden.has(name)) state.hidden += 1
@@ -55,12 +71,12 @@ function openWriting() {
       else closing[name]?.(state)
     },
     text(text: string) {
-      if (state.hidden === 0) state.text += state.verbatim ? text : blanksCollapsed(state.text, text)
+      if (state.hidden === 0) (state.verbatim ? write : writeCollapsed)(state, text)
     },
     setVerbatim(verbatim: boolean) {
       state.verbatim = verbatim
     },
-    done: () => tidied(state.text),
+    done: () => tidied(state.pieces.join('')),
   }
 }
 
@@ -76,24 +92,26 @@ const hidden: ReadonlySet<string> = new Set([
 ])
 
 const line: Step = (state) => {
+  if (state.marked) return
   if (state.cells > 0) space(state)
-  else if (state.text !== '' && !state.text.endsWith('\n')) state.text += '\n'
+  else if (state.last !== '' && state.last !== '\n') write(state, '\n')
 }
 
 const paragraph: Step = (state) => {
   if (state.cells > 0 || state.lists.length > 0) line(state)
-  else state.text += '\n\n'
+  else write(state, '\n\n')
 }
 
 const space: Step = (state) => {
-  if (state.text !== '' && !/\s$/.test(state.text)) state.text += ' '
+  state.blank = true
 }
 
 const heading =
   (level: number): Step =>
   (state) => {
     paragraph(state)
-    state.text += `${'#'.repeat(level)} `
+    write(state, `${'#'.repeat(level)} `)
+    state.marked = true
   }
 
 const openList =
@@ -109,22 +127,24 @@ const closeList: Step = (state) => {
 }
 
 const listItem: Step = (state) => {
+  state.marked = false
   line(state)
   const list = state.lists.at(-1)
   if (list !== undefined) list.count += 1
   const mark = list?.isOrdered ? `${list.count}.` : '-'
-  state.text += `${'  '.repeat(Math.max(0, state.lists.length - 1))}${mark} `
+  write(state, `${'  '.repeat(Math.max(0, state.lists.length - 1))}${mark} `)
+  state.marked = true
 }
 
 const openCell: Step = (state) => {
-  if (!state.isFirstCell && state.cells === 0) state.text += ' | '
+  if (!state.isFirstCell && state.cells === 0) write(state, ' | ')
   state.isFirstCell = false
   state.cells += 1
 }
 
 const closeCell: Step = (state) => {
   state.cells -= 1
-  state.text = state.text.replace(/ $/, '')
+  state.blank = false
 }
 
 const openRow: Step = (state) => {
@@ -179,9 +199,20 @@ const closing: Readonly<Record<string, Step>> = {
   'ac:plain-text-body': line,
 }
 
-function blanksCollapsed(before: string, text: string): string {
+function write(state: State, text: string): void {
+  if (text === '') return
+  const needsBlank = state.blank && state.last !== '' && !/\s/.test(state.last) && !/^\s/.test(text)
+  state.pieces.push(needsBlank ? ` ${text}` : text)
+  state.last = text.charAt(text.length - 1)
+  state.marked = false
+  state.blank = false
+}
+
+function writeCollapsed(state: State, text: string): void {
   const collapsed = text.replaceAll(/[\s\u00a0]+/g, ' ')
-  return before === '' || /\s$/.test(before) ? collapsed.trimStart() : collapsed
+  if (collapsed.startsWith(' ')) state.blank = true
+  write(state, collapsed.trim())
+  if (collapsed.endsWith(' ')) state.blank = true
 }
 
 // The text is ours by now, no markup is left in it.
