@@ -6,6 +6,8 @@ import type { SiteContent } from './source.ts'
 export interface SiteSettings {
   /** The caller's profile zone, in which CQL reads date literals. */
   timeZone: string
+  /** Whether the caller's profile keeps the zone to itself; CQL goes by it all the same. */
+  hidesTimeZone: boolean
   /** Whether the site-wide comment lists carry replies; nobody documents it, so both are played. */
   replies: 'in' | 'out'
   latencyMs: number
@@ -45,7 +47,13 @@ export function openSite(content: SiteContent, now: () => number, latencyMs: num
     user: openShelf(sources.user),
   }
   const labels = new Map<string, readonly string[]>()
-  const settings: SiteSettings = { timeZone: 'Australia/Adelaide', replies: 'in', latencyMs, aheadMs: 0 }
+  const settings: SiteSettings = {
+    timeZone: 'Australia/Adelaide',
+    hidesTimeZone: false,
+    replies: 'in',
+    latencyMs,
+    aheadMs: 0,
+  }
   let free = content.freeId
   let relabellings = 0
   return {

@@ -27,9 +27,7 @@ export function controlRoutes(site: Site, traffic: TrafficCount): Hono {
   })
   app.get('/settings', (context) => context.json(site.settings))
   app.post('/settings', async (context) => {
-    const { timeZone, replies } = await read(context.req.raw, settings)
-    site.settings.timeZone = timeZone ?? site.settings.timeZone
-    site.settings.replies = replies ?? site.settings.replies
+    Object.assign(site.settings, await read(context.req.raw, settings))
     return context.json(site.settings)
   })
   app.get('/requests', (context) => context.json(traffic.report()))
@@ -44,6 +42,7 @@ const latency = z.strictObject({ ms: z.number().min(0).max(60_000) })
 const clock = z.strictObject({ aheadMs: z.number() })
 const settings = z.strictObject({
   timeZone: z.string().refine(isZone, 'must be the name of a time zone, such as Europe/Berlin').optional(),
+  hidesTimeZone: z.boolean().optional(),
   replies: z.enum(['in', 'out']).optional(),
 })
 

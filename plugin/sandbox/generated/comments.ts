@@ -3,7 +3,7 @@ import { type Draw, drawFrom, pick } from '../random.ts'
 import type { Source } from '../source.ts'
 import { pageInGroup } from './attachments.ts'
 import { shortBody } from './bodies.ts'
-import { createdAtOf, idAt, indexOfId, modifiedAtOf, perGroup, type Sizes } from './numbers.ts'
+import { createdAtOf, idAt, indexOfId, modifiedAtOf, perGroup, repliedAt, type Sizes } from './numbers.ts'
 import type { People } from './users.ts'
 import { lastVersion, versionsUpTo } from './versions.ts'
 
@@ -26,15 +26,17 @@ export function commentSource(seed: number, sizes: Sizes, people: People): Sourc
       ...(parent === undefined ? {} : { parentCommentId: idAt('comment', parent) }),
       ...(location === 'inline' ? inlineOf(draw, index, root, people) : footerOf(draw, index)),
       authorId,
-      createdAt: createdAtOf(draw, index),
+      createdAt: bornAt(draw, index),
       modifiedAt: version.at,
       version,
       body: () => shortBody(draw, index),
-      versions: () => versionsUpTo(version, createdAtOf(draw, index), authorId),
+      versions: () => versionsUpTo(version, bornAt(draw, index), authorId),
     }
   }
   const stampAt = (order: 'created' | 'modified', index: number) =>
-    order === 'created' || !isEdited(draw, index) ? createdAtOf(draw, index) : modifiedAtOf(draw, index)
+    order === 'created' || !isEdited(draw, index)
+      ? bornAt(draw, index)
+      : modifiedAtOf(draw, index, bornAt(draw, index))
   return { size: sizes.comments, at, stampAt, indexOf: (id) => indexOfId('comment', id, sizes.comments) }
 }
 
@@ -66,6 +68,11 @@ function rootOf(index: number): number {
   return root
 }
 
+function bornAt(draw: Draw, index: number): number {
+  const root = rootOf(index)
+  return repliedAt(createdAtOf(draw, root), index - root)
+}
+
 function containerOf(draw: Draw, root: number, sizes: Sizes): Container {
   const group = Math.floor(root / perGroup.comment)
   const share = draw(4, root) % 100
@@ -83,9 +90,15 @@ function isEdited(draw: Draw, index: number): boolean {
 
 // An edit by somebody else than the author happens too: moderators may.
 function versionOf(draw: Draw, index: number, authorId: string, people: People): Version {
-  if (!isEdited(draw, index)) return lastVersion(1, createdAtOf(draw, index), authorId, draw, index)
+  if (!isEdited(draw, index)) return lastVersion(1, bornAt(draw, index), authorId, draw, index)
   const editor = draw(9, index) % 2 === 0 ? authorId : people.author(draw(10, index))
-  return lastVersion(2 + (draw(11, index) % 3), modifiedAtOf(draw, index), editor, draw, index)
+  return lastVersion(
+    2 + (draw(11, index) % 3),
+    modifiedAtOf(draw, index, bornAt(draw, index)),
+    editor,
+    draw,
+    index,
+  )
 }
 
 function footerOf(draw: Draw, index: number): Pick<Comment, 'resolution'> {

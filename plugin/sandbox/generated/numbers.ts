@@ -64,6 +64,9 @@ const bulkEdits = Array.from({ length: 12 }, (_, month) =>
   Date.UTC(2026, month % 10, 3 + month, 14, 7, 9, 123),
 )
 
+/** A reply comes after what it answers, within the half hour that creation times leave to the end. */
+export const repliedAt = (rootAt: number, after: number): number => rootAt + after * minute
+
 /** Creation times are spread over the years without regard to the index: ids are not in time order. */
 export function createdAtOf(draw: Draw, index: number): number {
   const spread = fraction(draw(101, index))
@@ -75,8 +78,7 @@ export function createdAtOf(draw: Draw, index: number): number {
  * The last edit of a record with several versions: most in the weeks after the creation, some just now,
  * several in the same minute or, as after a bulk edit, in the same millisecond.
  */
-export function modifiedAtOf(draw: Draw, index: number): number {
-  const createdAt = createdAtOf(draw, index)
+export function modifiedAtOf(draw: Draw, index: number, createdAt = createdAtOf(draw, index)): number {
   const bulk = bulkEdits[draw(103, index) % bulkEdits.length] ?? 0
   if (draw(104, index) % 40 === 0 && bulk > createdAt) return bulk
   const spread = fraction(draw(105, index)) ** 2

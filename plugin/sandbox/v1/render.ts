@@ -18,8 +18,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   },
   version: (site, item, origin) => renderVersion(site, item.id, item.version, origin),
   history: renderHistory,
-  ancestors: (site, item, origin) =>
-    ancestorsOf(site, item).map((page) => renderContent(site, page, origin, none)),
+  ancestors: renderAncestors,
   container: (site, item, origin) => renderContainer(site, item, origin),
 }
 
@@ -49,6 +48,15 @@ export function renderContent(site: Site, item: Found, origin: string, expansion
       tinyui: `/x/${item.id}`,
     },
   }
+}
+
+// Root first. Above the topmost page there may be something that is no page, such as a folder.
+function renderAncestors(site: Site, item: Found, origin: string): readonly object[] {
+  const pages = ancestorsOf(site, item)
+  const top = pages[0] ?? item
+  const above = top.kind === 'page' && top.parentId !== null && top.parentType !== 'page'
+  const folder = above ? [{ id: top.parentId, type: top.parentType, status: 'current', title: '' }] : []
+  return [...folder, ...pages.map((page) => renderContent(site, page, origin, none))]
 }
 
 export function renderSpace(space: Space, origin: string) {
@@ -81,6 +89,7 @@ function renderHistory(site: Site, item: Found, origin: string, expansions: Expa
     createdBy: renderUser(site, item.authorId, origin),
     createdDate: isoTime(item.createdAt),
     ...(isFull ? { lastUpdated: renderVersion(site, item.id, item.version, origin) } : {}),
+    ...ownersOf(site, item, origin, expansions),
     _expandable: {
       ...(isFull ? {} : { lastUpdated: '' }),
       previousVersion: '',
@@ -89,6 +98,13 @@ function renderHistory(site: Site, item: Found, origin: string, expansions: Expa
     },
     _links: { self: `${origin}/wiki/rest/api/content/${item.id}/history` },
   }
+}
+
+function ownersOf(site: Site, item: Found, origin: string, expansions: Expansions) {
+  if (item.kind !== 'page') return {}
+  const owners = { ownedBy: item.ownerId, lastOwnedBy: item.lastOwnerId }
+  const wanted = Object.entries(owners).filter(([name]) => expansions.has(`history.${name}`))
+  return Object.fromEntries(wanted.map(([name, id]) => [name, id && renderUser(site, id, origin)]))
 }
 
 // A page's container is its space; a comment's what it was written on, a reply's too.

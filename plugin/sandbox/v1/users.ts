@@ -9,7 +9,8 @@ import { offsetOf } from './offsets.ts'
 export function addUserRoutes(app: Hono, site: Site): void {
   app.get('/user/current', (context) => {
     const caller = renderUser(site, site.content.callerId, originOf(context))
-    return context.json({ ...caller, timeZone: site.settings.timeZone })
+    const { timeZone, hidesTimeZone } = site.settings
+    return context.json({ ...caller, timeZone: hidesTimeZone ? null : timeZone })
   })
   app.get('/user', (context) => {
     const accountId = context.req.query('accountId') ?? ''

@@ -139,16 +139,18 @@ export function contentLink(site: Site, kind: string, id: string): string {
   if (kind === 'attachment') return `/pages/viewpageattachments.action?preview=%2F${id}`
   const content = kind === 'blogpost' ? site.shelves.blogpost.get(id) : site.shelves.page.get(id)
   const space = content && site.shelves.space.get(content.spaceId)
-  return `/spaces/${space?.key ?? ''}/${kind === 'blogpost' ? 'blog' : 'pages'}/${id}`
+  return webLink(space?.key ?? '', kind === 'blogpost' ? 'blog' : 'pages', id, content?.title ?? '')
 }
+
+const webLink = (key: string, place: string, id: string, title: string) =>
+  `/spaces/${key}/${place}/${id}/${encodeURIComponent(title).replaceAll('%20', '+')}`
 
 function contentLinks(site: Site, content: Page | BlogPost, place: string) {
   const key = site.shelves.space.get(content.spaceId)?.key ?? ''
-  const { id } = content
-  const title = encodeURIComponent(content.title).replaceAll('%20', '+')
+  const { id, title } = content
   return {
     editui: `/pages/resumedraft.action?draftId=${id}`,
-    webui: `/spaces/${key}/${place}/${id}/${title}`,
+    webui: webLink(key, place, id, title),
     edituiv2: `/spaces/${key}/pages/edit-v2/${id}`,
     tinyui: `/x/${Number(id).toString(36)}`,
   }
