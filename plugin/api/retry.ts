@@ -28,9 +28,9 @@ export async function withRetries<Result>(retrying: Retrying, send: () => Promis
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof SyncError) || !canPass(error)) throw error
-      if (error.kind === 'rate_limited') limits.pause(error.retryAfterMs ?? 0)
-      if (attempt >= attempts) throw spent(error, attempt)
       const delayMs = pauseBefore(error, attempt, surroundings.random())
+      if (error.kind === 'rate_limited') limits.pause(error.retryAfterMs ?? delayMs)
+      if (attempt >= attempts) throw spent(error, attempt)
       if (error.retryAfterMs !== undefined || error.kind === 'rate_limited') observe({ throttledMs: delayMs })
       await surroundings.sleep(delayMs, signal)
     }

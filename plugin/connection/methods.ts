@@ -85,8 +85,14 @@ const openers: Readonly<Record<string, (settings: Settings) => SignIn>> = {
   },
 }
 
-// A pasted line break would make the request fail with the token in its message.
-const headerSafe = (token: string): string => token.replaceAll(/\s/g, '')
+// Line breaks come along when a token is pasted; other characters could not be sent.
+function headerSafe(token: string): string {
+  const bare = token.replaceAll(/\s/g, '')
+  if (/^[\x21-\x7e]+$/.test(bare)) return bare
+  throw new SyncError('config', 'The access token has characters that no token has; copy it once more.', {
+    code: 'token_invalid',
+  })
+}
 
 function parse<Form extends z.ZodObject>(form: Form, settings: Settings): z.infer<Form> {
   const parsed = form.safeParse(settings)

@@ -40,12 +40,19 @@ export function openThreads(client: Client, kind: CommentKind): Threads {
     }
     return link
   }
-  const find = async (id: string): Promise<Link | undefined> => {
-    const known = links.get(id)
-    if (known !== undefined) return known
+  const coming = new Map<string, Promise<Link | undefined>>()
+  const ask = async (id: string): Promise<Link | undefined> => {
     // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
     const found = await client.find(`/wiki/api/v2/${kind}-comments/${id}`, {}, commentItem)
     return found && note(found.item)
+  }
+  const find = async (id: string): Promise<Link | undefined> => {
+    const known = links.get(id)
+    if (known !== undefined) return known
+    // Several answers to one comment ask for it once.
+    const asked = coming.get(id) ?? ask(id).finally(() => coming.delete(id))
+    coming.set(id, asked)
+    return await asked
   }
   return {
     note: (comments) => comments.forEach(note),

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '../../../plugin/api/client.ts'
 import { type Line, openLine } from '../../../plugin/api/connect.ts'
+import plugin from '../../../plugin/index.ts'
 import { openSandbox } from '../../../plugin/sandbox/index.ts'
+import { blogPosts } from '../../../plugin/streams/blog-posts.ts'
 import { comments } from '../../../plugin/streams/comments.ts'
 import { streams } from '../../../plugin/streams/index.ts'
 import { pages } from '../../../plugin/streams/pages.ts'
@@ -124,6 +126,40 @@ describe('pages', () => {
       for (const row of changed) expect(keys).toContain(row['id'])
       expect(keys.size).toBeLessThan(all.length)
     }
+  })
+})
+
+describe('blog posts', () => {
+  it.each(['createdAt', 'lastModifiedAt'])('are read again by %s, newest first', async (cursorField) => {
+    const client = clientOf(sandbox.url)
+    const all = (await readAll(blogPosts, client)).flatMap(({ records }) => records.map(({ row }) => row))
+    const stamps = all.map((row) => String(row[cursorField])).sort()
+    const since = new Date(stamps[Math.floor(stamps.length * 0.9)] ?? '')
+    const keys = keysOf(
+      blogPosts,
+      await readAll(blogPosts, client, { strategy: 'incremental', since, cursorField }),
+    )
+    for (const row of all)
+      if (Date.parse(String(row[cursorField])) >= since.getTime()) expect(keys).toContain(row['id'])
+  })
+})
+
+describe('a site behind the gateway', () => {
+  it('is read like any other, and its links lead to the site itself', async () => {
+    const cloudId: unknown = await (await fetch(`${sandbox.url}/_edge/tenant_info`)).json()
+    const { cloudId: id } = cloudId as { cloudId: string }
+    const settings = {
+      domain: `${sandbox.url}/ex/confluence/${id}`,
+      accessToken: String(sandbox.connection['apiToken']),
+    }
+    const surroundings = fakeSurroundings()
+    const request = { method: 'oauth_access_token', settings, parameters: {}, signal, surroundings }
+    await using connection = await plugin.connect(request)
+    const client = connection.client(() => undefined, signal)
+    const found = keysOf(pages, await readAll(pages, client))
+    expect(found).toEqual(keysOf(pages, await readAll(pages, clientOf(sandbox.url))))
+    const [first] = (await readAll(users, client)).flatMap(({ records }) => records)
+    expect(first?.row['webUrl']).toContain(`${sandbox.url}/wiki/people/`)
   })
 })
 
