@@ -28,6 +28,8 @@ export interface LoadRequest {
 export interface Checkpoint {
   readonly state: Json
   readonly isolated?: readonly IsolatedRecord[]
+  /** Ids isolated before that turned out to be gone: their errors are closed. Landed ids close theirs anyway. */
+  readonly gone?: readonly string[]
   /** The instant written to `_synced_at` and, for deletions, `_deleted_at`. */
   readonly at: Date
 }

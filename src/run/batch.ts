@@ -16,6 +16,8 @@ export interface Batch {
   /** Takes in a page; nothing is visible before the commit. */
   add(page: Page<Row>, partition?: string): Promise<void>
   finishPartition(key: string): void
+  /** Ids isolated by earlier runs that the site does not know any more. */
+  giveUp(ids: Iterable<string>): void
   isFull(): boolean
   commit(): Promise<void>
   /** The last commit of a complete read: the cursor moves. */
@@ -41,15 +43,18 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
   const window = openWindow(state, read, limits.overlapMs)
   const stamped = stamper(selected)
   let isolated: IsolatedRecord[] = []
+  let gone: string[] = []
   let openedAt = surroundings.now()
 
   const checkpoint = (next: SyncState): Checkpoint => ({
     state: toJson(next),
     isolated,
+    gone,
     at: new Date(surroundings.now()),
   })
   const settle = () => {
     isolated = []
+    gone = []
     openedAt = surroundings.now()
   }
   const commitAs = async (next: SyncState) => {
@@ -72,6 +77,9 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
       read.flaw ??= flawOf(page)
       if (partition !== undefined && page.resume !== undefined)
         read.partitions[partition] = { resume: page.resume }
+    },
+    giveUp(ids) {
+      gone.push(...ids)
     },
     finishPartition(key) {
       read.partitions[key] = { done: true }

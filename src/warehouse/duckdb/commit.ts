@@ -2,7 +2,7 @@ import { SyncError } from '../../contract/errors.ts'
 import type { IsolatedRecord } from '../../contract/stream.ts'
 import type { Checkpoint, CommitCounts, LoadRequest } from '../../contract/warehouse.ts'
 import type { Batch } from '../batch.ts'
-import { insertError, repeatError, resolveEarlier, resolveLanded } from '../sql/errors.ts'
+import { insertError, repeatError, resolveEarlier, resolveGone, resolveLanded } from '../sql/errors.ts'
 import { countDecided, decide, insertLanding, removeChanged } from '../sql/land.ts'
 import { forgetOthers, forgetSeen, markUnseen, rememberSeen, removeUnseen } from '../sql/seen.ts'
 import { clearStaging, stageKeys } from '../sql/stage.ts'
@@ -99,7 +99,9 @@ async function settleKeys(work: CommitWork): Promise<void> {
 }
 
 async function recordErrors(work: CommitWork): Promise<void> {
-  for (const record of work.checkpoint.isolated ?? []) await recordError(work, record)
+  const { isolated = [], gone = [] } = work.checkpoint
+  for (const record of isolated) await recordError(work, record)
+  for (const id of gone) await work.session.run(resolveGone(work.place, occasionOf(work), id))
 }
 
 async function recordError(work: CommitWork, record: IsolatedRecord): Promise<void> {

@@ -70,6 +70,19 @@ export function resolveLanded(place: Place, { sync, stream, at }: Occasion): Sta
   )
 }
 
+/** Closes the open errors of one record. */
+export function resolveGone(place: Place, { sync, stream, at }: Occasion, id: string): Statement {
+  const { dialect } = place
+  const { identifier: q } = dialect
+  return statement(
+    [
+      `UPDATE ${relation(place, systemTables.errors)} SET ${q('resolved_at')} = ${dialect.instant('?')}`,
+      `WHERE ${isOpen(place)} AND ${q('id')} = ?`,
+    ],
+    [at.toISOString(), sync, stream, id],
+  )
+}
+
 /** Closes what earlier runs left open: a complete listing has met everything there is. */
 export function resolveEarlier(place: Place, { sync, stream, runId, at }: Occasion): Statement {
   const { dialect } = place

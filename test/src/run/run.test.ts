@@ -358,4 +358,13 @@ describe('failures', () => {
     expect(await landed()).toEqual(truth())
     expect(await warehouse.isolatedIds('wiki', 'notes')).toEqual([])
   })
+
+  it('closes the error of an isolated record that is gone by now', async () => {
+    source.isolate.add('003')
+    await runAll()
+    source.notes = source.notes.filter(({ id }) => id !== '003')
+    const { report } = await runAll()
+    expect(report).toMatchObject({ verdict: 'succeeded', new: 0 })
+    expect(await warehouse.isolatedIds('wiki', 'notes')).toEqual([])
+  })
 })
