@@ -38,7 +38,7 @@ export function openLine(access: Access): Line {
   const { site, authorization, surroundings } = access
   const sender = openSender()
   const limits = openLimits(surroundings)
-  const spaceKeys = openSpaceKeys()
+  const spaceKeys = openSpaceKeys(site)
   const headers = { authorization, 'user-agent': `confluence-sync/${programVersion()}` }
   let skewMs = 0
   const asker = (observe: TrafficObserver, signal: AbortSignal, attempts: number): Ask => {

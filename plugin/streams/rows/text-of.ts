@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { openState, type State, tidied, write, writeCollapsed } from './text-writing.ts'
 
 /**
  * A body in storage format as plain text: headings with `#`, list items with `-` or their number, table cells
@@ -25,42 +26,10 @@ export function wordsIn(text: string): number {
   return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_-]*/gu)?.length ?? 0
 }
 
-interface List {
-  readonly isOrdered: boolean
-  count: number
-}
-
-interface State {
-  // Pieces, and the last letter apart: looking at the end of a growing text would copy it every time.
-  readonly pieces: string[]
-  last: string
-  /** A blank that is written only when something follows it on its line. */
-  blank: boolean
-  /** Right after the mark of a list item or a heading: what comes stays on its line. */
-  marked: boolean
-  /** How many elements we are in whose content is not for readers. */
-  hidden: number
-  verbatim: boolean
-  /** Inside a cell paragraphs are no lines of their own. */
-  cells: number
-  isFirstCell: boolean
-  readonly lists: List[]
-}
-
 type Step = (state: State) => void
 
 function openWriting() {
-  const state: State = {
-    pieces: [],
-    last: '',
-    blank: false,
-    marked: false,
-    hidden: 0,
-    verbatim: false,
-    cells: 0,
-    isFirstCell: true,
-    lists: [],
-  }
+  const state = openState()
   return {
     open(name: string) {
       if (hidden.has(name)) state.hidden += 1
@@ -197,28 +166,4 @@ const closing: Readonly<Record<string, Step>> = {
   'ac:task-list': closeList,
   'ac:structured-macro': line,
   'ac:plain-text-body': line,
-}
-
-function write(state: State, text: string): void {
-  if (text === '') return
-  const needsBlank = state.blank && state.last !== '' && !/\s/.test(state.last) && !/^\s/.test(text)
-  state.pieces.push(needsBlank ? ` ${text}` : text)
-  state.last = text.charAt(text.length - 1)
-  state.marked = false
-  state.blank = false
-}
-
-function writeCollapsed(state: State, text: string): void {
-  const collapsed = text.replaceAll(/[\s\u00a0]+/g, ' ')
-  if (collapsed.startsWith(' ')) state.blank = true
-  write(state, collapsed.trim())
-  if (collapsed.endsWith(' ')) state.blank = true
-}
-
-// The text is ours by now, no markup is left in it.
-function tidied(text: string): string {
-  return text
-    .replaceAll(/[ \t]+\n/g, '\n')
-    .replaceAll(/\n{3,}/g, '\n\n')
-    .trim()
 }
