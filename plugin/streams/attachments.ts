@@ -12,6 +12,7 @@ import {
   textField,
   versionItem,
 } from './rows/fields.ts'
+import { isGone } from './rows/gone.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -98,7 +99,7 @@ export const attachments: Stream<Client, typeof row> = {
         batch.map((id) => client.find(`${path}/${encodeURIComponent(id)}`, {}, single)),
       )
       const records = found.flatMap((one) => (one === undefined ? [] : [toRecord(one, client)]))
-      yield { records }
+      yield { records: records.filter(({ row }) => !isGone(row)) }
     }
   },
   estimate: (context) => estimateByCql(context, 'attachment'),

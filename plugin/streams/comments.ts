@@ -14,6 +14,7 @@ import {
 import { openThreads, type Threads } from './comments-threads.ts'
 import { batchesOf } from './rows/batches.ts'
 import { estimateByCql } from './rows/estimate.ts'
+import { isGone } from './rows/gone.ts'
 
 type Context = ReadContext<Client>
 
@@ -138,7 +139,8 @@ async function* lookUp(context: Context, ids: readonly string[]): AsyncGenerator
       )
       const received = (await Promise.all(asked)).filter((one) => one !== undefined)
       for (const { item } of received) found.add(item.id)
-      yield { records: await recordsOf(client, kind, received, threads, client.base) }
+      const records = await recordsOf(client, kind, received, threads, client.base)
+      yield { records: records.filter(({ row }) => !isGone(row)) }
     }
     left = left.filter((id) => !found.has(id))
   }

@@ -95,6 +95,8 @@ describe('after the site changed', () => {
       { op: 'edit', type: 'comment', count: 3 },
       { op: 'purge', type: 'comment', count: 2 },
       { op: 'trash', type: 'blogpost', count: 2 },
+      { op: 'trash', type: 'attachment', count: 2 },
+      { op: 'purge', type: 'attachment', count: 1 },
     )
     await sync('--full-refresh')
     await expectTruth(site, shell, config)
