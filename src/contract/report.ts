@@ -10,7 +10,10 @@ export type Verdict = 'succeeded' | 'incomplete' | 'failed' | 'cancelled'
 
 export type Behaviour = 'merge' | 'append' | 'replace'
 
-/** `listed = landed + deduplicated + isolated` and `landed = new + changed + unchanged`, always. */
+/**
+ * `landed = new + changed + unchanged`, always; `listed = landed + deduplicated + isolated` unless the stream failed
+ * or was stopped with listed records still on their way.
+ */
 export interface Counts {
   /** Records that the site's answers carried. */
   readonly listed: number

@@ -28,7 +28,8 @@ export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
     }
     yield event
   }
-  yield { type: 'run_finished', runId, verdict: overall(reports), reports }
+  const inOrder = reports.toSorted((a, b) => streams.indexOf(a.stream) - streams.indexOf(b.stream))
+  yield { type: 'run_finished', runId, verdict: overall(reports), reports: inOrder }
 }
 
 async function* readInOrder(request: RunRequest): AsyncGenerator<RunEvent> {
