@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
+import { promised } from './promised.ts'
 import { type Listed, type WalkOptions, walk } from './walk.ts'
 import { type OffsetListed, walkByOffset } from './walk-by-offset.ts'
 
@@ -48,33 +49,24 @@ export interface ClientOptions {
 }
 
 export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOptions): Client {
-  const get: Client['get'] = async (path, query, schema) => received(await ask(path, query), path, schema)
+  const get: Client['get'] = async (path, query, schema) => receivedAs(schema, await ask(path, query), path)
   return {
     site,
     base,
     timeZone,
     get,
     find: (path, query, schema) => get(path, query, schema).catch(undefinedWhenGone),
-    post: async (path, body, schema) => received(await ask(path, {}, body), path, schema),
+    post: async (path, body, schema) => receivedAs(schema, await ask(path, {}, body), path),
     list: (item, path, query, options = {}) => walk({ site, base, ask, item, path, query, options }),
     listByOffset: (item, path, query) => walkByOffset(ask, item, path, query),
     spaceKeys: (ids) => spaceKeys(ids, ask),
   }
 }
 
-function received<Item>(raw: unknown, path: string, schema: z.ZodType<Item>): Received<Item> {
-  const parsed = schema.safeParse(raw)
-  if (parsed.success) return { item: parsed.data, raw }
-  throw new SyncError(
-    'data',
-    `Confluence's answer for ${path} lacks what it promises; update confluence-sync.`,
-    {
-      code: 'unexpected_shape',
-      url: path,
-      cause: parsed.error,
-    },
-  )
-}
+const receivedAs = <Item>(schema: z.ZodType<Item>, raw: unknown, path: string): Received<Item> => ({
+  item: promised(schema, raw, path),
+  raw,
+})
 
 function undefinedWhenGone(error: unknown): undefined {
   if (error instanceof SyncError && error.kind === 'not_found') return undefined

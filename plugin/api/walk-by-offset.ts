@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord } from '../../src/contract/stream.ts'
 import type { Ask, Query, Received } from './client.ts'
+import { promised } from './promised.ts'
 import { sortOut } from './records.ts'
 
 export interface OffsetListed<Item> {
@@ -22,7 +23,7 @@ export async function* walkByOffset<Item>(
 ): AsyncGenerator<OffsetListed<Item>> {
   let first = ''
   for (let start = 0; ; ) {
-    const { results, totalSize } = readPage(await ask(path, { ...query, start }), path)
+    const { results, totalSize } = promised(pageAnswer, await ask(path, { ...query, start }), path)
     if (results.length === 0) return
     first = refuseRepetition(first, JSON.stringify(results[0]), path)
     yield { ...sortOut(results, item, path), totalSize }
@@ -41,14 +42,4 @@ function refuseRepetition(before: string, now: string, path: string): string {
       url: path,
     },
   )
-}
-
-function readPage(value: unknown, path: string): z.infer<typeof pageAnswer> {
-  const parsed = pageAnswer.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new SyncError('data', `Confluence's answer for ${path} is not a listing; update confluence-sync.`, {
-    code: 'unexpected_shape',
-    url: path,
-    cause: parsed.error,
-  })
 }

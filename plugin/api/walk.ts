@@ -3,6 +3,7 @@ import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord } from '../../src/contract/stream.ts'
 import type { Ask, Query, Received } from './client.ts'
 import { cursorOf } from './links.ts'
+import { promised } from './promised.ts'
 import { sortOut } from './records.ts'
 
 export interface WalkOptions {
@@ -101,20 +102,10 @@ const pageAnswer = z.object({
 
 function askFor<Item>({ ask, path, query }: WalkRequest<Item>, place: Place): Promise<PageAnswer> {
   const { cursor, limit } = place
-  const answer = ask(path, { ...query, limit, cursor }).then((value) => readPage(value, path))
+  const answer = ask(path, { ...query, limit, cursor }).then((value) => promised(pageAnswer, value, path))
   // Read ahead and then not wanted any more: nobody is left to hear of its failure.
   answer.catch(() => undefined)
   return answer
-}
-
-function readPage(value: unknown, path: string): PageAnswer {
-  const parsed = pageAnswer.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new SyncError('data', `Confluence's answer for ${path} is not a listing; update confluence-sync.`, {
-    code: 'unexpected_shape',
-    url: path,
-    cause: parsed.error,
-  })
 }
 
 function parseJson(text: string): unknown {

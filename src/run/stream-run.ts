@@ -1,6 +1,6 @@
 import { SyncError } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/events.ts'
-import type { Page, Partition, ReadContext, Stream } from '../contract/stream.ts'
+import type { Partition, ReadContext, Stream } from '../contract/stream.ts'
 import type { Batch } from './batch.ts'
 import { openBatch } from './batch.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
@@ -10,6 +10,7 @@ import type { Plan } from './plan.ts'
 import { planRead } from './plan.ts'
 import type { Outcome, ReportDraft } from './report.ts'
 import { openReport } from './report.ts'
+import { retryIsolated } from './retry-isolated.ts'
 import { parseState } from './state.ts'
 import { sweepUnseen } from './sweep.ts'
 
@@ -81,31 +82,6 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
     throw error
   }
 }
-
-async function* retryIsolated(run: StreamRun): AsyncGenerator<RunEvent> {
-  const { request, selected, batch } = run
-  const missing = new Set(await request.warehouse.isolatedIds(request.sync, selected.stream.name))
-  if (missing.size === 0) return
-  const pages = selected.stream.lookUp(run.context, [...missing])
-  yield* land(run, crossOff(missing, pages, selected.stream.primaryKey))
-  batch.giveUp(missing)
-  await batch.commit()
-}
-
-/** Passes the pages on and takes the ids in them off the list. */
-async function* crossOff(
-  ids: Set<string>,
-  pages: AsyncIterable<RowPage>,
-  primaryKey: string,
-): AsyncGenerator<RowPage> {
-  for await (const page of pages) {
-    for (const { row } of page.records) ids.delete(String(row[primaryKey]))
-    for (const { id } of page.isolated ?? []) if (id !== undefined) ids.delete(id)
-    yield page
-  }
-}
-
-type RowPage = Page<Record<string, unknown>>
 
 async function* readPartition(run: StreamRun, partition: Partition): AsyncGenerator<RunEvent> {
   const key = JSON.stringify(partition)
