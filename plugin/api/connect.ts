@@ -110,6 +110,7 @@ export async function connect(access: Access): Promise<Connection<Client>> {
     const facts = { timeZone: timeZone || undefined, base: baseOf(_links) }
     return {
       site: line.site,
+      account: accountId ?? '',
       now: line.now,
       client: (observe, signal) => line.client(observe, signal, facts),
       async [Symbol.asyncDispose]() {

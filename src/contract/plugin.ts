@@ -36,6 +36,8 @@ export interface Surroundings {
 export interface Connection<Client> extends AsyncDisposable {
   /** Which site is read, without credentials; another site under the same sync starts a new full read. */
   readonly site: string
+  /** Who reads: another account may see other records, so it starts a new full read too. */
+  readonly account: string
   /** The site's own clock, from its answers. */
   now(): Date
   client(observe: TrafficObserver, signal: AbortSignal): Client

@@ -154,6 +154,7 @@ export const fakeConnection = (
   site = 'https://site.example',
 ): Connection<unknown> => ({
   site,
+  account: 'ada',
   now: () => new Date(surroundings.now()),
   client: () => ({}),
   async [Symbol.asyncDispose]() {},
