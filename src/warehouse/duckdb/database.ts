@@ -2,10 +2,10 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { openTurns, type Turns } from '../turns.ts'
 import { toWriteError } from '../write-failures.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
-import { openTurns, type Turns } from './turns.ts'
 
 export interface DatabaseSettings {
   readonly path: string

@@ -1,8 +1,8 @@
 import { systemTables, type Table } from '../../contract/table.ts'
-import { deleteRows, forgetStream } from '../sql/reset.ts'
+import { refuseOtherOwner } from '../sql/ownership.ts'
+import { deleteRows, forgetStream, forgettable } from '../sql/reset.ts'
 import { presentTables } from './catalog.ts'
-import { inTurn, type Site } from './connections.ts'
-import { refuseOtherOwner } from './migrate.ts'
+import { inTurn, type Site, select } from './connections.ts'
 import type { Session } from './session.ts'
 
 /** Removes the rows of these tables and everything known of them, in one transaction; returns the rows removed. */
@@ -13,7 +13,9 @@ export async function resetStreams(
 ): Promise<number> {
   if (site === undefined) return 0
   const present = await presentTables(site)
-  if (present.has(systemTables.state)) await refuseOtherOwner(site, sync, tables)
+  if (present.has(systemTables.state)) {
+    await refuseOtherOwner(site.place, (statement) => select(site, statement), sync, tables)
+  }
   const there = (name: string) => present.has(name.toLowerCase())
   return inTurn(site, async (session) => {
     let removed = 0
@@ -24,8 +26,6 @@ export async function resetStreams(
     return removed
   })
 }
-
-const forgettable: readonly string[] = [systemTables.state, systemTables.seen, systemTables.errors]
 
 async function forget(
   { place }: Site,

@@ -3,6 +3,8 @@ import type { Scalar, Statement } from '../sql/statement.ts'
 /** What a statement answered. */
 export interface Answer {
   readonly columns: readonly string[]
+  /** Snowflake's lower-case name of each column's type (`fixed`, `text`, `timestamp_tz`, `variant` …). */
+  readonly types?: readonly string[]
   /** NUMBER and FLOAT as numbers, BOOLEAN as booleans, everything else as Snowflake's text. */
   readonly rows: readonly (readonly Scalar[])[]
   /** Rows inserted, updated and deleted, where the statement changes rows; else 0. */

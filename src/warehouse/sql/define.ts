@@ -3,8 +3,11 @@ import { type Place, relation, type Statement, statement } from './statement.ts'
 
 /** Creates a table where there is none of that name. */
 export function createTable(place: Place, table: PhysicalTable): Statement {
-  const columns = table.columns.map((column) => `  ${definition(place, column)}`).join(',\n')
-  return statement([`CREATE TABLE IF NOT EXISTS ${relation(place, table.name)} (`, columns, ')'])
+  const columns = table.columns.map(
+    (column) => `  ${definition(place, column)}${told(place, column.comment)}`,
+  )
+  const end = place.dialect.commentsInline ? `) COMMENT = ${place.dialect.literal(table.comment)}` : ')'
+  return statement([`CREATE TABLE IF NOT EXISTS ${relation(place, table.name)} (`, columns.join(',\n'), end])
 }
 
 /** Adds a column that older rows have no value in. */
@@ -29,4 +32,8 @@ export function createSchema({ dialect, namespace }: Place): Statement {
 
 function definition({ dialect }: Place, { name, type, nullable }: PhysicalColumn): string {
   return `${dialect.identifier(name)} ${dialect.types[type]}${nullable ? '' : ' NOT NULL'}`
+}
+
+function told({ dialect }: Place, comment: string | undefined): string {
+  return comment === undefined || !dialect.commentsInline ? '' : ` COMMENT ${dialect.literal(comment)}`
 }

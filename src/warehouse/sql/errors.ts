@@ -1,6 +1,6 @@
 import type { IsolatedRecord } from '../../contract/stream.ts'
 import { systemTables } from '../../contract/table.ts'
-import { staged } from './stage.ts'
+import { stagedKeys } from './stage.ts'
 import { list, type Place, relation, type Scalar, type Statement, statement } from './statement.ts'
 
 /** Where an isolated record was met. */
@@ -64,7 +64,7 @@ export function resolveLanded(place: Place, { sync, stream, at }: Occasion): Sta
   return statement(
     [
       `UPDATE ${relation(place, systemTables.errors)} SET ${q('resolved_at')} = ${dialect.instant('?')}`,
-      `WHERE ${isOpen(place)} AND ${q('id')} IN (SELECT ${q('_key')} FROM ${staged(place, 'keys')})`,
+      `WHERE ${isOpen(place)} AND ${q('id')} IN (${stagedKeys(place)})`,
     ],
     [at.toISOString(), sync, stream],
   )

@@ -1,4 +1,8 @@
+import { systemTables } from '../../contract/table.ts'
 import { type Place, relation, type Statement, statement } from './statement.ts'
+
+/** The kept tables that a reset stream leaves. */
+export const forgettable: readonly string[] = [systemTables.state, systemTables.seen, systemTables.errors]
 
 /** Removes every row of a table. */
 export function deleteRows(place: Place, table: string): Statement {

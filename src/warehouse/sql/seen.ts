@@ -1,5 +1,5 @@
 import { metadataColumns, systemTables, type Table } from '../../contract/table.ts'
-import { staged } from './stage.ts'
+import { stagedKeys } from './stage.ts'
 import { list, type Place, relation, type Statement, statement } from './statement.ts'
 
 /** One full read of one stream. */
@@ -10,11 +10,10 @@ export interface Generation {
 
 /** Remembers the staged keys. One key may be remembered twice, which changes nothing. */
 export function rememberSeen(place: Place, table: Table, { sync, generation }: Generation): Statement {
-  const { identifier: q } = place.dialect
   return statement(
     [
       `INSERT INTO ${relation(place, systemTables.seen)} (${list(place, ['sync', 'stream', 'generation', 'id'])})`,
-      `SELECT DISTINCT ?, ?, ?, ${q('_key')} FROM ${staged(place, 'keys')}`,
+      `SELECT DISTINCT ?, ?, ?, K.* FROM (${stagedKeys(place)}) K`,
     ],
     [sync, table.name, generation],
   )
@@ -84,13 +83,13 @@ export function markUnseen(
 ): Statement {
   const { dialect } = place
   const { deletedAt, syncedAt, runId } = metadataColumns
-  const unseen = notSeen(place, table, generation, primaryKey(place, table))
+  const unseen = unseenLive(place, table, generation)
   const instant = dialect.instant('?')
   return statement(
     [
-      `UPDATE ${relation(place, table.name)} AS T`,
+      `UPDATE ${relation(place, table.name)}`,
       `SET ${dialect.identifier(deletedAt)} = ${instant}, ${dialect.identifier(syncedAt)} = ${instant}, ${dialect.identifier(runId)} = ?`,
-      `WHERE ${isLive(place)} AND ${unseen.sql}`,
+      `WHERE ${dialect.identifier(deletedAt)} IS NULL AND ${dialect.identifier(table.primaryKey.name)} IN (${unseen.sql})`,
     ],
     [run.at.toISOString(), run.at.toISOString(), run.runId, ...unseen.values],
   )
@@ -102,13 +101,41 @@ export function removeUnseen(place: Place, table: Table, generation: Generation)
   return statement([`DELETE FROM ${relation(place, table.name)} AS T`, `WHERE ${unseen.sql}`], unseen.values)
 }
 
+/**
+ * Keeps what this generation has seen and nothing else, in one statement that keeps the table's grants and
+ * whatever columns it has.
+ */
+export function keepSeen(place: Place, table: Table, generation: Generation): Statement {
+  const name = relation(place, table.name)
+  const found = seenRow(place, table, generation, primaryKey(place, table))
+  return statement(
+    [`INSERT OVERWRITE INTO ${name}`, `SELECT T.* FROM ${name} T`, `WHERE EXISTS (${found.sql})`],
+    found.values,
+  )
+}
+
 /** "This key was not seen": a condition and what is bound in it. */
 export function notSeen(place: Place, table: Table, seen: Generation, key: string): Statement {
+  const found = seenRow(place, table, seen, key)
+  return statement([`NOT EXISTS (${found.sql})`], found.values)
+}
+
+function seenRow(place: Place, table: Table, seen: Generation, key: string): Statement {
   const { identifier: q } = place.dialect
   const match = `G.${q('sync')} = ? AND G.${q('stream')} = ? AND G.${q('generation')} = ? AND G.${q('id')} = ${key}`
   return statement(
-    [`NOT EXISTS (SELECT 1 FROM ${relation(place, systemTables.seen)} G WHERE ${match})`],
+    [`SELECT 1 FROM ${relation(place, systemTables.seen)} G WHERE ${match}`],
     [seen.sync, table.name, seen.generation],
+  )
+}
+
+/** The live keys that this generation has not seen. */
+function unseenLive(place: Place, table: Table, generation: Generation): Statement {
+  const key = primaryKey(place, table)
+  const unseen = notSeen(place, table, generation, key)
+  return statement(
+    [`SELECT ${key} FROM ${relation(place, table.name)} T WHERE ${isLive(place)} AND ${unseen.sql}`],
+    unseen.values,
   )
 }
 

@@ -54,3 +54,9 @@ export function stageKeys(place: Place, source: string): Statement {
 export function staged({ dialect }: Place, which: keyof typeof stagingTables): string {
   return dialect.identifier(stagingTables[which])
 }
+
+/** The keys of everything staged, as a query of one column. */
+export function stagedKeys(place: Place): string {
+  const { relation, key } = place.staged ?? { relation: staged(place, 'keys'), key: keyColumns.key }
+  return `SELECT ${place.dialect.identifier(key)} FROM ${relation}`
+}

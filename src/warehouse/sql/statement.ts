@@ -8,10 +8,18 @@ export interface Statement {
   readonly values: readonly Scalar[]
 }
 
+/** Runs a query and gives its rows. */
+export type Select = (statement: Statement) => Promise<readonly (readonly Scalar[])[]>
+
+/** Runs a statement; gives the number of rows it changed. */
+export type Change = (statement: Statement) => Promise<number>
+
 /** Where the tables are: the dialect and the names in front of a table's own. */
 export interface Place {
   readonly dialect: Dialect
   readonly namespace: readonly string[]
+  /** What holds the staged keys, where it is not `_staged_keys`: a relation, quoted, and its key column. */
+  readonly staged?: { readonly relation: string; readonly key: string }
 }
 
 /** A statement from its parts: empty parts are left out, the others stand on their own lines. */

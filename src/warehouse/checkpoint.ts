@@ -1,0 +1,75 @@
+import { SyncError } from '../contract/errors.ts'
+import type { IsolatedRecord } from '../contract/stream.ts'
+import type { Checkpoint, LoadRequest } from '../contract/warehouse.ts'
+import {
+  insertError,
+  type Occasion,
+  repeatError,
+  resolveEarlier,
+  resolveGone,
+  resolveLanded,
+} from './sql/errors.ts'
+import { forgetOthers, rememberSeen } from './sql/seen.ts'
+import { advanceState } from './sql/state.ts'
+import type { Change, Place } from './sql/statement.ts'
+
+/** What every commit works on, inside its transaction. */
+export interface Settlement {
+  readonly change: Change
+  readonly place: Place
+  readonly request: LoadRequest
+  /** The sequence that must be in place. */
+  readonly sequence: number
+  readonly checkpoint: Checkpoint
+}
+
+/** Closes the errors of the staged keys and remembers them as seen. */
+export async function settleKeys(work: Settlement): Promise<void> {
+  const { change, place, request } = work
+  const { table, generation, sync } = request
+  await change(resolveLanded(place, occasionOf(work)))
+  if (generation === undefined) return
+  await change(forgetOthers(place, table, { sync, generation }))
+  await change(rememberSeen(place, table, { sync, generation }))
+}
+
+export async function recordErrors(work: Settlement): Promise<void> {
+  const { isolated = [], gone = [] } = work.checkpoint
+  for (const record of isolated) await recordError(work, record)
+  for (const id of gone) await work.change(resolveGone(work.place, occasionOf(work), id))
+}
+
+/** A complete listing has met everything there is: what earlier runs left open is closed. */
+export async function closeEarlierErrors(work: Settlement): Promise<void> {
+  await work.change(resolveEarlier(work.place, occasionOf(work)))
+}
+
+/** Last, so that a lost race undoes everything. Throws SyncError `transient` code `state_conflict`. */
+export async function advance({ change, place, request, sequence, checkpoint }: Settlement): Promise<void> {
+  const { sync, runId, table } = request
+  const next = { sync, runId, stream: table.name, sequence, state: checkpoint.state, at: checkpoint.at }
+  const touched = await change(advanceState(place, next))
+  if (touched !== 1) throw stateConflict(request)
+}
+
+export function stateConflict({ sync, table }: LoadRequest): SyncError {
+  const message = `Another run of ${sync} stored the state of ${table.name} meanwhile: wait for it to end, then run again.`
+  return new SyncError('transient', message, { code: 'state_conflict' })
+}
+
+/** Throws SyncError `transient` code `rows_lost` unless as many rows arrived as were staged. */
+export function expectCount({ table }: LoadRequest, arrived: number, expected: number): void {
+  if (arrived === expected) return
+  const message = `${arrived} of ${expected} staged rows of ${table.name} arrived; nothing of them landed: run again.`
+  throw new SyncError('transient', message, { code: 'rows_lost' })
+}
+
+async function recordError(work: Settlement, record: IsolatedRecord): Promise<void> {
+  const occasion = occasionOf(work)
+  const repeated = await work.change(repeatError(work.place, occasion, record))
+  if (repeated === 0) await work.change(insertError(work.place, occasion, record))
+}
+
+function occasionOf({ request, checkpoint }: Settlement): Occasion {
+  return { sync: request.sync, stream: request.table.name, runId: request.runId, at: checkpoint.at }
+}
