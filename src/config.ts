@@ -1,4 +1,4 @@
-import { minutesToMilliseconds } from 'date-fns'
+import { hoursToMilliseconds, minutesToMilliseconds } from 'date-fns'
 import { z } from 'zod'
 import { tableOf } from './catalog/table-of.ts'
 import { SyncError } from './contract/errors.ts'
@@ -33,6 +33,7 @@ const configFile = z.strictObject({
     .strictObject({
       largestDeletedShare: z.number().min(0).max(1).optional(),
       overlapMinutes: z.number().min(1).max(1440).optional(),
+      fullReadEveryDays: z.number().min(0).max(365).optional(),
     })
     .default({}),
 })
@@ -75,10 +76,17 @@ function warehouseSettings(warehouse: Settings & { readonly type: string }): War
   return validate(warehouseKinds[kind].settings, warehouse, 'warehouse')
 }
 
-function limitsOf({ largestDeletedShare, overlapMinutes }: z.infer<typeof configFile>['limits']): RunLimits {
+function limitsOf({
+  largestDeletedShare,
+  overlapMinutes,
+  fullReadEveryDays,
+}: z.infer<typeof configFile>['limits']): RunLimits {
   return {
     ...defaultLimits,
     ...(largestDeletedShare === undefined ? {} : { largestDeletedShare }),
+    ...(fullReadEveryDays === undefined
+      ? {}
+      : { fullReadEveryMs: hoursToMilliseconds(24 * fullReadEveryDays) }),
     ...(overlapMinutes === undefined ? {} : { overlapMs: minutesToMilliseconds(overlapMinutes) }),
   }
 }

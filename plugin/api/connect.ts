@@ -87,30 +87,32 @@ const caller = z.object({
   _links: z.object({ base: z.string().nullish(), self: z.string().nullish() }).nullish(),
 })
 
-export type Caller = z.infer<typeof caller>
+export interface Caller extends z.infer<typeof caller> {
+  readonly accountId: string
+}
 
 /** Who the credentials are for. Throws SyncError `auth` when the site takes them for nobody's. */
 export async function callerOf(client: Client): Promise<Caller> {
   // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/#api-wiki-rest-api-user-current-get
   const { item } = await client.get('/wiki/rest/api/user/current', {}, caller)
-  if (item.type === 'anonymous' || !item.accountId) {
+  const { accountId } = item
+  if (item.type === 'anonymous' || !accountId) {
     const message = `${new URL(client.site).host} takes the caller for an anonymous visitor; check the e-mail address and renew the token.`
     throw new SyncError('auth', message, { code: 'anonymous' })
   }
-  return item
+  return { ...item, accountId }
 }
 
 /** Signs in with one request. Throws SyncError with the remedy; `config` when there is no such site. */
 export async function connect(access: Access): Promise<Connection<Client>> {
   const line = openLine(access)
   try {
-    const { timeZone, _links } = await callerOf(line.client(() => undefined, access.signal)).catch(
-      explainMissing,
-    )
+    const asking = line.client(() => undefined, access.signal)
+    const { accountId, timeZone, _links } = await callerOf(asking).catch(explainMissing)
     const facts = { timeZone: timeZone || undefined, base: baseOf(_links) }
     return {
       site: line.site,
-      account: accountId ?? '',
+      account: accountId,
       now: line.now,
       client: (observe, signal) => line.client(observe, signal, facts),
       async [Symbol.asyncDispose]() {

@@ -1,21 +1,19 @@
-import type { IsolatedRecord, Page, StreamRecord } from '../contract/stream.ts'
+import type { IsolatedRecord, Page } from '../contract/stream.ts'
 import type { Table } from '../contract/table.ts'
 import type { Checkpoint, Load } from '../contract/warehouse.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { Plan } from './plan.ts'
+import { openReading, type Reading } from './reading.ts'
 import type { ReportDraft } from './report.ts'
-import type { SyncState } from './state.ts'
-import { toJson } from './state.ts'
-import type { Stamped } from './window.ts'
-import { openWindow } from './window.ts'
+import { type SyncState, toJson } from './state.ts'
 
 type Row = Record<string, unknown>
 
 /** The rows of one stream on their way to the warehouse, and the state that goes with them. */
-export interface Batch {
+export interface Batch extends Pick<Reading, 'finishPartition' | 'doubt'> {
+  readonly load: Load
   /** Takes in a page; nothing is visible before the commit. */
   add(page: Page<Row>, partition?: string): Promise<void>
-  finishPartition(key: string): void
   /** Ids isolated by earlier runs that the site does not know any more. */
   giveUp(ids: Iterable<string>): void
   isFull(): boolean
@@ -24,7 +22,6 @@ export interface Batch {
   close(): Promise<void>
   /** `close`, with the unseen rows marked in the same transaction. */
   closeAndSweep(): Promise<number>
-  readonly load: Load
   references(catalog: readonly Table[]): AsyncIterable<readonly string[]>
 }
 
@@ -37,21 +34,15 @@ export interface BatchRequest {
 }
 
 export function openBatch({ request, selected, plan, load, draft }: BatchRequest): Batch {
-  const { state } = plan
-  const { read } = state
   const { surroundings, limits } = request
-  const window = openWindow(state, read, limits.overlapMs)
-  const stamped = stamper(selected)
+  const reading = openReading(plan, selected, limits.overlapMs)
   let isolated: IsolatedRecord[] = []
   let gone: string[] = []
   let openedAt = surroundings.now()
 
-  const checkpoint = (next: SyncState): Checkpoint => ({
-    state: toJson(next),
-    isolated,
-    gone,
-    at: new Date(surroundings.now()),
-  })
+  const checkpoint = (next: SyncState): Checkpoint => {
+    return { state: toJson(next), isolated, gone, at: new Date(surroundings.now()) }
+  }
   const settle = () => {
     isolated = []
     gone = []
@@ -63,55 +54,37 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
     draft.tally.add({ ...counts, landed: staged - counts.deduplicated })
     settle()
   }
-  const underWay = (): SyncState => ({ ...state, read: { ...read, ...window.progress() } })
-  const completed = (): SyncState => ({ version: 1, scope: state.scope, ...window.close() })
 
   return {
     load,
+    finishPartition: reading.finishPartition,
+    doubt: reading.doubt,
     async add(page, partition) {
-      const news = page.records.filter((record) => window.isNews(stamped(record)))
+      const news = reading.newsOf(page)
       await load.stage(news)
-      for (const record of news) window.note(stamped(record))
+      reading.note(page, news, partition)
       isolated.push(...(page.isolated ?? []))
       draft.tally.add(countsOf(page, page.records.length - news.length))
-      read.flaw ??= flawOf(page)
-      if (partition !== undefined && page.resume !== undefined)
-        read.partitions[partition] = { resume: page.resume }
     },
     giveUp(ids) {
       gone.push(...ids)
-    },
-    finishPartition(key) {
-      read.partitions[key] = { done: true }
     },
     isFull: () =>
       load.stagedBytes >= limits.batchBytes ||
       load.stagedRows >= limits.batchRows ||
       surroundings.now() - openedAt >= limits.batchAgeMs,
-    commit: () => commitAs(underWay()),
-    close: () => commitAs(completed()),
+    commit: () => commitAs(reading.underWay()),
+    close: () => commitAs(reading.completed()),
     async closeAndSweep() {
-      const deleted = await load.sweep(checkpoint(completed()))
+      const deleted = await load.sweep(checkpoint(reading.completed()))
       draft.tally.add({ deleted })
       settle()
       return deleted
     },
     async *references(catalog) {
-      await commitAs(underWay())
+      await commitAs(reading.underWay())
       yield* load.references(catalog, 250)
     },
-  }
-}
-
-function stamper({ stream, cursorField }: SelectedStream): (record: StreamRecord<Row>) => Stamped {
-  return ({ row }) => {
-    const version = stream.versionField === undefined ? null : row[stream.versionField]
-    const stamp = cursorField === undefined ? null : row[cursorField]
-    return {
-      id: String(row[stream.primaryKey]),
-      version: typeof version === 'number' ? version : null,
-      stamp: typeof stamp === 'string' ? stamp : null,
-    }
   }
 }
 
@@ -123,11 +96,4 @@ function countsOf(page: Page<Row>, known: number) {
     isolated,
     skipped: page.skipped ?? 0,
   }
-}
-
-function flawOf(page: Page<Row>): string | undefined {
-  const count = page.isolated?.length ?? 0
-  if (page.gap !== undefined) return page.gap
-  if (count === 0) return undefined
-  return `at least one record could not be landed (${page.isolated?.[0]?.message}); see the _errors table`
 }

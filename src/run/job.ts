@@ -17,6 +17,8 @@ export interface SelectedStream {
 export interface RunLimits {
   /** How far before the cursor an incremental read starts. */
   readonly overlapMs: number
+  /** How long incremental reads may go on without a full one. */
+  readonly fullReadEveryMs: number
   /** A batch is committed when it holds this many bytes, or rows, or is this old. */
   readonly batchBytes: number
   readonly batchRows: number
@@ -28,7 +30,9 @@ export interface RunLimits {
 }
 
 export const defaultLimits: RunLimits = {
-  overlapMs: 10 * 60_000,
+  // Search indexes and replicas lag; what the hour lists again costs a page or two and lands once.
+  overlapMs: 60 * 60_000,
+  fullReadEveryMs: 7 * 24 * 60 * 60_000,
   batchBytes: 32 * 1024 * 1024,
   batchRows: 20_000,
   batchAgeMs: 30_000,

@@ -1,4 +1,5 @@
 import { subMilliseconds } from 'date-fns'
+import { SyncError } from '../contract/errors.ts'
 import type { SyncStrategy } from '../contract/stream.ts'
 import type { ReadUnderWay, SyncState } from './state.ts'
 
@@ -9,11 +10,15 @@ export interface PlanRequest {
   readonly stored: SyncState | undefined
   readonly strategy: SyncStrategy
   readonly scope: string
+  /** `append`: every version stays, several rows a key. */
+  readonly keepsVersions: boolean
   /** The user asked for a full read of a stream that would be incremental. */
   readonly fullRefresh: boolean
   /** The site's clock. */
   readonly now: Date
   readonly overlapMs: number
+  /** The longest that incremental reads go on without a full one between them. */
+  readonly fullReadEveryMs: number
   /** The name of a new read. */
   readonly generation: string
 }
@@ -27,6 +32,7 @@ export interface Plan {
 /** Decides what this run reads: the rest of an interrupted read, what changed, or everything. */
 export function planRead(request: PlanRequest): Plan {
   const { stored, scope } = request
+  if (stored?.keepsVersions && !request.keepsVersions) throw versionsKept()
   if (stored === undefined) return fullRead(request, 'nothing was read before')
   if (stored.scope !== scope) return fullRead(request, 'the site or a parameter of this stream changed')
   if (request.fullRefresh) return fullRead(request, 'a full refresh was asked for')
@@ -38,7 +44,16 @@ export function planRead(request: PlanRequest): Plan {
     }
   if (request.strategy === 'full_refresh') return fullRead(request, 'this stream is read in full each time')
   if (stored.cursor === undefined) return fullRead(request, 'no full read was completed before')
+  if (isOverdue(request, stored)) return fullRead(request, `the last full read is of ${stored.fullAt}`)
   return changes(request, stored, stored.cursor)
+}
+
+function versionsKept(): SyncError {
+  return new SyncError(
+    'config',
+    'This stream was landed with the behaviour append, several rows a key; reset it before another behaviour takes over.',
+    { code: 'behaviour_changed' },
+  )
 }
 
 function resumable(request: PlanRequest, read: ReadUnderWay | undefined): ReadUnderWay | undefined {
@@ -50,10 +65,16 @@ function resumable(request: PlanRequest, read: ReadUnderWay | undefined): ReadUn
 
 // The old cursor goes with the old state: a full read that is interrupted is resumed, never followed by an
 // incremental one that would trust rows this read has not confirmed yet.
+// What changes without a new version (a restored or moved page, a label, a purge) shows in full reads alone.
+function isOverdue({ now, fullReadEveryMs }: PlanRequest, { fullAt }: SyncState): boolean {
+  return fullAt === undefined || now.getTime() - Date.parse(fullAt) > fullReadEveryMs
+}
+
 function fullRead(request: PlanRequest, because: string): Plan {
   const state: Plan['state'] = {
     version: 1,
     scope: request.scope,
+    ...(request.keepsVersions ? { keepsVersions: true } : {}),
     ledger: [],
     read: newRead(request, 'full_refresh'),
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '../contract/warehouse.ts'
 
-const ledgerEntry = z.tuple([z.string(), z.number().nullable(), z.string()])
+const ledgerEntry = z.tuple([z.string(), z.string(), z.string()])
 
 const readUnderWay = z.object({
   strategy: z.enum(['full_refresh', 'incremental']),
@@ -15,6 +15,8 @@ const readUnderWay = z.object({
   ledger: z.array(ledgerEntry),
   /** Why the listing cannot be called complete any more, whatever is still to come. */
   flaw: z.string().optional(),
+  /** What is missing cannot be asked for by itself: only another full read heals it. */
+  repeat: z.literal(true).optional(),
   partitions: z.record(
     z.string(),
     z.object({ resume: z.string().optional(), done: z.literal(true).optional() }),
@@ -25,6 +27,10 @@ const syncState = z.object({
   version: z.literal(1),
   /** A fingerprint of what is read: another site or another clause starts anew. */
   scope: z.string(),
+  /** `append` leaves several rows of one key, which no other behaviour may take over. */
+  keepsVersions: z.boolean().optional(),
+  /** When the last full read began that left nothing to be desired. */
+  fullAt: z.string().optional(),
   /** Everything stamped before this instant has landed. */
   cursor: z.string().optional(),
   ledger: z.array(ledgerEntry),
@@ -32,8 +38,8 @@ const syncState = z.object({
   read: readUnderWay.optional(),
 })
 
-/** A landed (id, version) with the update stamp it carried. */
-export type LedgerEntry = readonly [id: string, version: number | null, stamp: string]
+/** A landed record: its id, the print of its version and content, and the update stamp it carried. */
+export type LedgerEntry = readonly [id: string, print: string, stamp: string]
 export type ReadUnderWay = z.infer<typeof readUnderWay>
 export type SyncState = z.infer<typeof syncState>
 

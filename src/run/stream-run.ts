@@ -47,9 +47,11 @@ async function* read(
     stored: parseState(stored.state),
     strategy: selected.strategy,
     scope: scopeOf(request, selected),
+    keepsVersions: behaviour === 'append',
     fullRefresh: request.fullRefresh,
     now: request.connection.now(),
     overlapMs: request.limits.overlapMs,
+    fullReadEveryMs: request.limits.fullReadEveryMs,
     generation: request.runId,
   })
   draft.strategy = plan.state.read.strategy
@@ -134,10 +136,15 @@ async function startedEvent(run: StreamRun): Promise<RunEvent> {
   return expected === undefined ? started : { ...started, expected }
 }
 
-/** Another site, clause or cursor field reads other rows: the state of one says nothing about the other. */
-function scopeOf(request: RunRequest, { stream, cursorField }: SelectedStream): string {
+/**
+ * Another site, account, clause or cursor field reads other rows, and another set of columns other values: the
+ * state of one says nothing about the other.
+ */
+function scopeOf(request: RunRequest, { stream, table, cursorField }: SelectedStream): string {
   const parameters = (stream.parameters ?? []).map((name) => [name, request.parameters[name] ?? null])
-  return JSON.stringify({ site: request.connection.site, cursorField: cursorField ?? null, parameters })
+  const { site, account } = request.connection
+  const columns = table.columns.map(({ name }) => name)
+  return JSON.stringify({ site, account, cursorField: cursorField ?? null, parameters, columns })
 }
 
 /** A stream that could not even be started, as the report the others get too. */

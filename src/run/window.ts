@@ -1,3 +1,4 @@
+import { startOfMinute, subMilliseconds } from 'date-fns'
 import type { LedgerEntry, ReadUnderWay, SyncState } from './state.ts'
 
 /** The most entries a ledger keeps; what falls out is read again and merges as unchanged. */
@@ -6,7 +7,8 @@ export const ledgerLimit = 2_000
 /** What the window needs to know of a row. */
 export interface Stamped {
   readonly id: string
-  readonly version: number | null
+  /** Tells this version of the record, content included, from every other; asked for only near the cursor. */
+  print(): string
   /** The update stamp, ISO 8601 in UTC; null when the source gave none. */
   readonly stamp: string | null
 }
@@ -27,27 +29,29 @@ export interface Window {
  *
  *            since = cursor − overlap          cursor                    startedAt
  *   ────────────┼─────────────────────────────────┼──────────────────────────┼────────▶ update stamps
- *   landed      │ read again; known (id, version) │ news                     │ news, and read again
- *   before      │ pairs do not land twice         │                          │ by the next run
+ *   landed      │ read again; what is in the      │ news                     │ news, and read again
+ *   before      │ ledger does not land twice      │                          │ by the next run
  *
  * The new cursor is the newest stamp listed, and never later than the moment the read began: a row that
  * changed while it was read may have been listed in its old form.
  */
 export function openWindow(state: SyncState, read: ReadUnderWay, overlapMs: number): Window {
-  const known = new Set(state.ledger.map(([id, version]) => pair(id, version)))
+  const known = new Map(state.ledger.map(([id, print]) => [id, print]))
   let newest = read.newest
   let ledger: LedgerEntry[] = [...read.ledger]
   const cursor = () => earlier(newest ?? state.cursor ?? read.startedAt, read.startedAt)
+  // CQL compares whole minutes, so the ledger covers the minute that the overlap begins in.
+  const floor = () => startOfMinute(subMilliseconds(new Date(cursor()), overlapMs)).getTime()
+  const isNear = ([, , stamp]: LedgerEntry) => Date.parse(stamp) >= floor()
   const trim = () => {
-    const floor = minuteOf(Date.parse(cursor()) - overlapMs)
-    ledger = ledger.filter(([, , stamp]) => Date.parse(stamp) >= floor).slice(-ledgerLimit)
+    ledger = ledger.filter(isNear).slice(-ledgerLimit)
   }
   return {
-    isNews: (row) => row.version === null || !known.has(pair(row.id, row.version)),
-    note({ id, version, stamp }) {
+    isNews: (row) => !known.has(row.id) || known.get(row.id) !== row.print(),
+    note({ id, print, stamp }) {
       if (stamp === null) return
       if (newest === undefined || stamp > newest) newest = stamp
-      if (Date.parse(stamp) >= minuteOf(Date.parse(cursor()) - overlapMs)) ledger.push([id, version, stamp])
+      if (Date.parse(stamp) >= floor()) ledger.push([id, print(), stamp])
       if (ledger.length > 2 * ledgerLimit) trim()
     },
     progress() {
@@ -56,23 +60,18 @@ export function openWindow(state: SyncState, read: ReadUnderWay, overlapMs: numb
     },
     close() {
       trim()
-      const carried = state.ledger.filter(
-        ([, , stamp]) => Date.parse(stamp) >= Date.parse(cursor()) - overlapMs,
-      )
+      const carried = state.ledger.filter(isNear)
       return { cursor: later(state.cursor, cursor()), ledger: copy(newestVersions([...carried, ...ledger])) }
     },
   }
 }
 
-const pair = (id: string, version: number | null) => `${version}:${id}`
 const copy = (ledger: readonly LedgerEntry[]) =>
-  ledger.map(([id, version, stamp]): [string, number | null, string] => [id, version, stamp])
+  ledger.map(([id, print, stamp]): [string, string, string] => [id, print, stamp])
 const earlier = (a: string, b: string) => (Date.parse(a) < Date.parse(b) ? a : b)
 const later = (a: string | undefined, b: string) => (a !== undefined && Date.parse(a) > Date.parse(b) ? a : b)
 
-// CQL compares whole minutes, so the ledger covers the minute that the overlap ends in.
-const minuteOf = (milliseconds: number) => Math.floor(milliseconds / 60_000) * 60_000
-
+// The last entry of a record is what landed last.
 function newestVersions(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
-  return [...new Map(ledger.map((entry) => [pair(entry[0], entry[1]), entry])).values()].slice(-ledgerLimit)
+  return [...new Map(ledger.map((entry) => [entry[0], entry])).values()].slice(-ledgerLimit)
 }

@@ -10,15 +10,18 @@ const request = (changes: Partial<PlanRequest>): PlanRequest => ({
   scope: 'site',
   fullRefresh: false,
   now,
+  keepsVersions: false,
   overlapMs: 600_000,
+  fullReadEveryMs: 7 * 24 * 3_600_000,
   generation: 'new',
   ...changes,
 })
 const complete: SyncState = {
   version: 1,
   scope: 'site',
+  fullAt: '2026-02-27T00:00:00.000Z',
   cursor: '2026-02-28T00:00:00.000Z',
-  ledger: [['1', 1, '2026-02-28T00:00:00.000Z']],
+  ledger: [['1', 'print', '2026-02-28T00:00:00.000Z']],
 }
 const read = {
   strategy: 'full_refresh' as const,
@@ -52,6 +55,18 @@ describe('planRead', () => {
     const { state } = planRead(request({ stored: complete, ...changes }))
     expect(state.read).toMatchObject({ strategy: 'full_refresh', generation: 'new' })
     expect(state.cursor).toBeUndefined()
+  })
+
+  it('reads in full again when the last full read is too long ago, or unknown', () => {
+    const { fullAt: _, ...unknown } = complete
+    for (const stored of [{ ...complete, fullAt: '2026-02-20T00:00:00.000Z' }, unknown])
+      expect(planRead(request({ stored })).state.read.strategy).toBe('full_refresh')
+  })
+
+  it('refuses to take over a table that keeps every version', () => {
+    const stored = { ...complete, keepsVersions: true }
+    expect(() => planRead(request({ stored }))).toThrow('reset it')
+    expect(planRead(request({ stored, keepsVersions: true })).state.read.strategy).toBe('incremental')
   })
 
   it('goes on with an interrupted read, under its own name', () => {

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import type { Page, StreamRecord } from '../contract/stream.ts'
+import type { SelectedStream } from './job.ts'
+import type { Plan } from './plan.ts'
+import type { SyncState } from './state.ts'
+import { openWindow, type Stamped } from './window.ts'
+
+type Row = Record<string, unknown>
+
+/** How far a read has come, and what is wrong with it: what the state of the next checkpoint says. */
+export interface Reading {
+  /** The records of the page that an earlier read has not landed already. */
+  newsOf(page: Page<Row>): readonly StreamRecord<Row>[]
+  /** Accounts for a page whose news are staged: from here on the state says that it was read. */
+  note(page: Page<Row>, news: readonly StreamRecord<Row>[], partition?: string): void
+  finishPartition(key: string): void
+  /** Notes why the listing is not complete, in a way that only another full read can heal. */
+  doubt(flaw: string): void
+  /** The state while the read goes on. */
+  underWay(): SyncState
+  /** The state once it is over. */
+  completed(): SyncState
+}
+
+export function openReading(plan: Plan, selected: SelectedStream, overlapMs: number): Reading {
+  const { state } = plan
+  const { read } = state
+  const window = openWindow(state, read, overlapMs)
+  const stamped = stamper(selected)
+  const spoil = (flaw: string | undefined, repeat: boolean) => {
+    if (flaw === undefined) return
+    read.flaw ??= flaw
+    if (repeat) read.repeat = true
+  }
+  return {
+    newsOf: (page) => page.records.filter((record) => window.isNews(stamped(record))),
+    note(page, news, partition) {
+      for (const record of news) window.note(stamped(record))
+      spoil(flawOf(page), isBeyondRetry(page))
+      if (partition !== undefined && page.resume !== undefined)
+        read.partitions[partition] = { resume: page.resume }
+    },
+    finishPartition(key) {
+      read.partitions[key] = { done: true }
+    },
+    doubt: (flaw) => spoil(flaw, true),
+    underWay: () => ({ ...state, read: { ...read, ...window.progress() } }),
+    completed() {
+      const { scope, keepsVersions, fullAt = read.startedAt } = state
+      const settled = { version: 1, scope, ...(keepsVersions ? { keepsVersions } : {}) } as const
+      // Without a cursor the next run reads in full: what is missing cannot be asked for by itself.
+      return read.repeat ? { ...settled, ledger: [] } : { ...settled, fullAt, ...window.close() }
+    },
+  }
+}
+
+function stamper({ stream, cursorField }: SelectedStream): (record: StreamRecord<Row>) => Stamped {
+  return ({ row }) => {
+    const stamp = cursorField === undefined ? null : row[cursorField]
+    return {
+      id: String(row[stream.primaryKey]),
+      print: () => createHash('sha1').update(JSON.stringify(row)).digest('base64url'),
+      stamp: typeof stamp === 'string' ? stamp : null,
+    }
+  }
+}
+
+function flawOf(page: Page<Row>): string | undefined {
+  const [first] = page.isolated ?? []
+  if (page.gap !== undefined) return page.gap
+  if (first === undefined) return undefined
+  return `at least one record could not be landed (${first.message}); see the _errors table`
+}
+
+/** A gap, or a record without an id, cannot be asked for again by itself. */
+const isBeyondRetry = ({ gap, isolated = [] }: Page<Row>): boolean =>
+  gap !== undefined || isolated.some(({ id }) => id === undefined)
