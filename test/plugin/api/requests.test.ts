@@ -192,9 +192,10 @@ describe('connecting', () => {
   const caller = (more: object): Answer =>
     status(200, { date: 'Sun, 01 Mar 2026 13:00:00 GMT' }, { type: 'known', accountId: 'a', ...more })
 
-  it("takes the site's clock and the caller's zone from the first answer", async () => {
+  it("takes the site's clock, the caller and the caller's zone from the first answer", async () => {
     const { access } = await asking([caller({ timeZone: 'Asia/Tokyo' })])
     await using connection = await connect(access)
+    expect(connection.account).toBe('a')
     expect(connection.now()).toEqual(new Date('2026-03-01T13:00:00Z'))
     expect(connection.client(() => undefined, access.signal).timeZone).toBe('Asia/Tokyo')
   })
