@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import { promised } from './promised.ts'
+import { type Sorted, sortOut } from './records.ts'
 import { type Listed, type WalkOptions, walk } from './walk.ts'
 import { type OffsetListed, walkByOffset } from './walk-by-offset.ts'
 
@@ -26,6 +27,13 @@ export interface Client {
   get<Item>(path: string, query: Query, schema: z.ZodType<Item>): Promise<Received<Item>>
   /** `get`, undefined when the thing is gone or hidden (404). */
   find<Item>(path: string, query: Query, schema: z.ZodType<Item>): Promise<Received<Item> | undefined>
+  /** Each of these records below the path, asked for by its id; those that are gone or hidden (404) are left out. */
+  findEach<Item>(
+    item: z.ZodType<Item>,
+    path: string,
+    ids: readonly string[],
+    query: Query,
+  ): Promise<Sorted<Item>>
   post<Item>(path: string, body: unknown, schema: z.ZodType<Item>): Promise<Received<Item>>
   /** A listing by cursor, page by page, of the v2 API or of CQL: to its end, or it throws. */
   list<Item>(
@@ -56,6 +64,14 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
     timeZone,
     get,
     find: (path, query, schema) => get(path, query, schema).catch(undefinedWhenGone),
+    async findEach(item, path, ids, query) {
+      const sorted = ids.map(async (id): Promise<Sorted<z.infer<typeof item>>> => {
+        const address = `${path}/${encodeURIComponent(id)}`
+        const raw = await ask(address, query).catch(undefinedWhenGone)
+        return sortOut(raw === undefined ? [] : [raw], item, `${site}${address}`, id)
+      })
+      return allOf(await Promise.all(sorted))
+    },
     post: async (path, body, schema) => receivedAs(schema, await ask(path, {}, body), path),
     list: (item, path, query, options = {}) => walk({ site, base, ask, item, path, query, options }),
     listByOffset: (item, path, query) => walkByOffset(ask, item, path, query),
@@ -66,6 +82,11 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
 const receivedAs = <Item>(schema: z.ZodType<Item>, raw: unknown, path: string): Received<Item> => ({
   item: promised(schema, raw, path),
   raw,
+})
+
+const allOf = <Item>(sorted: readonly Sorted<Item>[]): Sorted<Item> => ({
+  items: sorted.flatMap(({ items }) => items),
+  isolated: sorted.flatMap(({ isolated }) => isolated),
 })
 
 function undefinedWhenGone(error: unknown): undefined {

@@ -6,26 +6,31 @@ export interface Sorted<Item> {
   readonly isolated: readonly IsolatedRecord[]
 }
 
-/** The records of an answer: those that can be read, and those that cannot, each with the reason. */
+/**
+ * The records of an answer: those that can be read, and those that cannot, each with the reason; `id` for
+ * an answer to that one id.
+ */
 export function sortOut<Item>(
   results: readonly unknown[],
   schema: z.ZodType<Item>,
   url: string,
+  id?: string,
 ): Sorted<Item> {
   const items: { item: Item; raw: unknown }[] = []
   const isolated: IsolatedRecord[] = []
   for (const raw of results) {
     const parsed = schema.safeParse(raw)
     if (parsed.success) items.push({ item: parsed.data, raw })
-    else isolated.push(isolate(raw, parsed.error, url))
+    else isolated.push(isolate(id ?? idOf(raw), parsed.error, url))
   }
   return { items, isolated }
 }
 
 const identified = z.object({ id: z.string() })
 
-function isolate(raw: unknown, error: z.ZodError, url: string): IsolatedRecord {
-  const id = identified.safeParse(raw).data?.id
+const idOf = (raw: unknown): string | undefined => identified.safeParse(raw).data?.id
+
+function isolate(id: string | undefined, error: z.ZodError, url: string): IsolatedRecord {
   const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the record itself'))].join(
     ', ',
   )

@@ -95,11 +95,9 @@ export const attachments: Stream<Client, typeof row> = {
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 25)) {
       // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-id-get
-      const found = await Promise.all(
-        batch.map((id) => client.find(`${path}/${encodeURIComponent(id)}`, {}, single)),
-      )
-      const records = found.flatMap((one) => (one === undefined ? [] : [toRecord(one, client)]))
-      yield { records: records.filter(({ row }) => !isGone(row)) }
+      const { items, isolated } = await client.findEach(single, path, batch, {})
+      const records = items.map((one) => toRecord(one, client))
+      yield { records: records.filter(({ row }) => !isGone(row)), isolated }
     }
   },
   estimate: (context) => estimateByCql(context, 'attachment'),

@@ -66,13 +66,13 @@ async function search(
   return origins
 }
 
-const versions = z.object({ results: z.array(versionItem) })
+const versions = z.object({ results: z.array(z.unknown()) })
 
 async function oldestVersion(client: Client, kind: CommentKind, id: string): Promise<Origin | undefined> {
   // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-version/#api-footer-comments-id-versions-get
   const path = `/wiki/api/v2/${kind}-comments/${id}/versions`
   const answer = await client.find(path, { sort: 'modified-date', limit: 1 }, versions)
-  const first = answer?.item.results[0]
+  const first = versionItem.safeParse(answer?.item.results[0]).data
   // Old versions can be removed, and then the oldest that is left is not the first.
   if (first?.number !== 1) return undefined
   return { createdAt: first.createdAt ?? null, authorId: first.authorId ?? null }

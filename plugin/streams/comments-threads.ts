@@ -1,5 +1,13 @@
+import type { z } from 'zod'
 import type { Client } from '../api/client.ts'
-import { type Comment, type CommentKind, commentItem } from './comments-row.ts'
+import { type CommentKind, commentItem } from './comments-row.ts'
+
+// Only what tells where a comment stands: one whose text cannot be read still has its place.
+const linkItem = commentItem.pick({
+  ...{ id: true, parentCommentId: true, pageId: true, blogPostId: true, attachmentId: true },
+})
+
+type Linked = z.infer<typeof linkItem>
 
 /** Where a comment stands: what it is on, and its place in its thread. */
 export interface Standing {
@@ -12,9 +20,9 @@ export interface Standing {
 
 export interface Threads {
   /** Remembers comments, so that their answers find them. */
-  note(comments: readonly Comment[]): void
+  note(comments: readonly Linked[]): void
   /** Climbs to the first comment of the thread; root and depth are null when one on the way is gone. */
-  standingOf(comment: Comment): Promise<Standing>
+  standingOf(comment: Linked): Promise<Standing>
 }
 
 interface Link {
@@ -29,7 +37,7 @@ const remembered = 50_000
 /** Who answers whom, for the comments of a listing; parents that are forgotten or not met yet are asked for. */
 export function openThreads(client: Client, kind: CommentKind): Threads {
   const links = new Map<string, Link>()
-  const note = (comment: Comment): Link => {
+  const note = (comment: Linked): Link => {
     const link = linkOf(comment)
     links.delete(comment.id)
     links.set(comment.id, link)
@@ -43,8 +51,8 @@ export function openThreads(client: Client, kind: CommentKind): Threads {
   const coming = new Map<string, Promise<Link | undefined>>()
   const ask = async (id: string): Promise<Link | undefined> => {
     // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
-    const found = await client.find(`/wiki/api/v2/${kind}-comments/${id}`, {}, commentItem)
-    return found && note(found.item)
+    const { items } = await client.findEach(linkItem, `/wiki/api/v2/${kind}-comments`, [id], {})
+    return items[0] && note(items[0].item)
   }
   const find = async (id: string): Promise<Link | undefined> => {
     const known = links.get(id)
@@ -60,7 +68,7 @@ export function openThreads(client: Client, kind: CommentKind): Threads {
   }
 }
 
-async function climb(comment: Comment, find: (id: string) => Promise<Link | undefined>): Promise<Standing> {
+async function climb(comment: Linked, find: (id: string) => Promise<Link | undefined>): Promise<Standing> {
   let link = linkOf(comment)
   const { pageId, blogPostId, attachmentId } = link
   let id = comment.id
@@ -84,7 +92,7 @@ async function climb(comment: Comment, find: (id: string) => Promise<Link | unde
   }
 }
 
-const linkOf = (comment: Comment): Link => ({
+const linkOf = (comment: Linked): Link => ({
   parentId: comment.parentCommentId ?? null,
   pageId: comment.pageId ?? null,
   blogPostId: comment.blogPostId ?? null,

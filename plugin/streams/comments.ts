@@ -134,13 +134,11 @@ async function* lookUp(context: Context, ids: readonly string[]): AsyncGenerator
     const found = new Set<string>()
     for (const batch of batchesOf(left, 25)) {
       // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
-      const asked = batch.map((id) =>
-        client.find(`${pathOf(kind)}/${encodeURIComponent(id)}`, bodies, commentItem),
-      )
-      const received = (await Promise.all(asked)).filter((one) => one !== undefined)
-      for (const { item } of received) found.add(item.id)
-      const records = await recordsOf(client, kind, received, threads, client.base)
-      yield { records: records.filter(({ row }) => !isGone(row)) }
+      const { items, isolated } = await client.findEach(commentItem, pathOf(kind), batch, bodies)
+      for (const { item } of items) found.add(item.id)
+      for (const { id } of isolated) if (id !== undefined) found.add(id)
+      const records = await recordsOf(client, kind, items, threads, client.base)
+      yield { records: records.filter(({ row }) => !isGone(row)), isolated }
     }
     left = left.filter((id) => !found.has(id))
   }

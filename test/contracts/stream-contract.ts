@@ -107,7 +107,7 @@ async function* partitionsOf(stream: Stream<Client>, client: Client): AsyncGener
 
 const readPartition = (stream: Stream<Client>, context: ReadContext<Client>) => collect(stream.pages(context))
 
-async function collect(pages: AsyncIterable<Page<Row>>): Promise<readonly Page<Row>[]> {
+export async function collect(pages: AsyncIterable<Page<Row>>): Promise<readonly Page<Row>[]> {
   const all: Page<Row>[] = []
   for await (const page of pages) all.push(page)
   return all
