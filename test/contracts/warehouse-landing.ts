@@ -49,6 +49,17 @@ export function landingContract(name: string, open: () => Promise<Warehouse>): v
       ])
     })
 
+    test('a full read lands a lower version too, once: it is the truth about what it has not met', async () => {
+      await using before = await openItems(warehouse)
+      await land(before, [item('1', 7, 'before the restore'), item('2', 7)])
+      await using load = await openItems(warehouse, { sequence: 1, generation: 'restored' })
+      expect(await land(load, [item('1', 4, 'restored')], 1)).toEqual(counts({ changed: 1 }))
+      expect(await land(load, [item('1', 3, 'stale')], 2)).toEqual(counts({ unchanged: 1 }))
+      expect(await ask(warehouse, 'select title, version_number from items order by id limit 1')).toEqual([
+        ['restored', 4],
+      ])
+    })
+
     test('a change without a new version lands', async () => {
       await using load = await openItems(warehouse)
       await land(load, [item('1', 1, 'a')])

@@ -1,4 +1,5 @@
-import type { CommitCounts } from '../../contract/warehouse.ts'
+import { SyncError } from '../../contract/errors.ts'
+import type { CommitCounts, LoadRequest } from '../../contract/warehouse.ts'
 import type { Batch } from '../batch.ts'
 import {
   advance,
@@ -8,6 +9,7 @@ import {
   type Settlement,
   settleKeys,
 } from '../checkpoint.ts'
+import { generationOf } from '../questions.ts'
 import { countDecided, decide, insertLanding, removeChanged } from '../sql/land.ts'
 import { forgetSeen, type Generation, markUnseen, removeUnseen } from '../sql/seen.ts'
 import { clearStaging, stageKeys } from '../sql/stage.ts'
@@ -66,7 +68,7 @@ async function copyKeys({ session, place, request }: CommitWork, batch: Batch): 
 async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Promise<CommitCounts> {
   const { session, place, request, checkpoint } = work
   const { table, behaviour, runId } = request
-  await session.run(decide(place, table, behaviour))
+  await session.run(decide(place, table, behaviour, generationOf(request)))
   const decided = new Map(
     (await session.rows(countDecided(place))).map(([action, rows]) => [action, Number(rows)]),
   )
@@ -84,5 +86,13 @@ async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Pr
     const inserted = await session.run(insert)
     expectCount(request, inserted, landing)
   }
-  return { ...counts, deduplicated: batch.rows.rows - landing - counts.unchanged }
+  const deduplicated = batch.rows.rows - landing - counts.unchanged
+  if (deduplicated < 0) throw severalRowsAKey(request)
+  return { ...counts, deduplicated }
+}
+
+/** Landing the batch would double rows: it is rolled back. */
+function severalRowsAKey({ table }: LoadRequest): SyncError {
+  const message = `The table ${table.name} holds several rows of one key; reset the stream, then run again.`
+  return new SyncError('config', message, { code: 'several_rows_a_key' })
 }

@@ -1,28 +1,34 @@
 import type { Behaviour } from '../../contract/report.ts'
 import { metadataColumns, type Table } from '../../contract/table.ts'
-import { keyColumns, staged } from './stage.ts'
+import { type Generation, notSeen } from './seen.ts'
+import { keyColumns, staged, stagedKeys } from './stage.ts'
 import { list, type Place, relation, type Statement, statement } from './statement.ts'
 
 /**
  * Decides what becomes of every staged key, the newest version of each counting: `new`, `changed`, or
  * `unchanged` (same content, or older than what landed). A row marked as gone that is there again has changed.
- * `append` keeps every version, so that there the newest of each version counts.
+ * `append` keeps every version, so that there the newest of each version counts. A full read (`seen`) is the truth
+ * about every row it has not met yet: there a lower version lands too, as after a site was restored from a backup.
  */
-export function decide(place: Place, table: Table, behaviour: Behaviour): Statement {
+export function decide(place: Place, table: Table, behaviour: Behaviour, seen?: Generation): Statement {
   const { identifier: q } = place.dialect
+  const guard = seen === undefined ? undefined : notSeen(place, table, seen, `S.${q('_key')}`)
   const version = table.version === undefined ? 'NULL' : `T.${q(table.version.name)}`
-  return statement([
-    `INSERT INTO ${staged(place, 'decided')} (${list(place, ['_seq', '_key', '_action'])})`,
-    `SELECT S.${q('_seq')}, S.${q('_key')}, CASE`,
-    `  WHEN T.${q(table.primaryKey.name)} IS NULL THEN 'new'`,
-    `  WHEN T.${q(metadataColumns.deletedAt)} IS NOT NULL THEN 'changed'`,
-    `  WHEN S.${q('_version')} < ${version} THEN 'unchanged'`,
-    `  WHEN S.${q('_row_hash')} = T.${q(metadataColumns.rowHash)} THEN 'unchanged'`,
-    `  ELSE 'changed' END`,
-    `FROM (${newestStaged(place, behaviour)}) S`,
-    `LEFT JOIN ${behaviour === 'append' ? newestLanded(place, table) : relation(place, table.name)} T`,
-    `  ON T.${q(table.primaryKey.name)} = S.${q('_key')}`,
-  ])
+  return statement(
+    [
+      `INSERT INTO ${staged(place, 'decided')} (${list(place, ['_seq', '_key', '_action'])})`,
+      `SELECT S.${q('_seq')}, S.${q('_key')}, CASE`,
+      `  WHEN T.${q(table.primaryKey.name)} IS NULL THEN 'new'`,
+      `  WHEN T.${q(metadataColumns.deletedAt)} IS NOT NULL THEN 'changed'`,
+      `  WHEN S.${q('_version')} < ${version}${guard === undefined ? '' : ` AND NOT (${guard.sql})`} THEN 'unchanged'`,
+      `  WHEN S.${q('_row_hash')} = T.${q(metadataColumns.rowHash)} THEN 'unchanged'`,
+      `  ELSE 'changed' END`,
+      `FROM (${newestStaged(place, behaviour)}) S`,
+      `LEFT JOIN ${behaviour === 'append' ? newestLanded(place, table) : relation(place, table.name)} T`,
+      `  ON T.${q(table.primaryKey.name)} = S.${q('_key')}`,
+    ],
+    guard?.values,
+  )
 }
 
 /** How many keys met each fate. */
@@ -78,7 +84,8 @@ function newestStaged(place: Place, behaviour: Behaviour): string {
   return `SELECT ${list(place, Object.values(keyColumns))} FROM ${staged(place, 'keys')} QUALIFY ${rank} = 1`
 }
 
-function newestLanded(place: Place, table: Table): string {
+/** Of each staged key the newest landed version, as a relation. */
+export function newestLanded(place: Place, table: Table): string {
   const { identifier: q } = place.dialect
   const key = q(table.primaryKey.name)
   const version = table.version === undefined ? [] : [table.version.name]
@@ -86,6 +93,6 @@ function newestLanded(place: Place, table: Table): string {
   const order = [...version, syncedAt].map((name) => `${q(name)} DESC NULLS LAST`).join(', ')
   return `(
     SELECT ${list(place, [table.primaryKey.name, ...version, deletedAt, rowHash])} FROM ${relation(place, table.name)}
-    WHERE ${key} IN (SELECT ${q('_key')} FROM ${staged(place, 'keys')})
+    WHERE ${key} IN (${stagedKeys(place)})
     QUALIFY ROW_NUMBER() OVER (PARTITION BY ${key} ORDER BY ${order}) = 1)`
 }
