@@ -12,7 +12,6 @@ import {
   textField,
   versionItem,
 } from './rows/fields.ts'
-import { isGone } from './rows/gone.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -97,7 +96,7 @@ export const attachments: Stream<Client, typeof row> = {
       // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-id-get
       const { items, isolated } = await client.findEach(single, path, batch, {})
       const records = items.map((one) => toRecord(one, client))
-      yield { records: records.filter(({ row }) => !isGone(row)), isolated }
+      yield { records: records.filter(({ row }) => isListed(row)), isolated }
     }
   },
   estimate: (context) => estimateByCql(context, 'attachment'),
@@ -106,7 +105,11 @@ export const attachments: Stream<Client, typeof row> = {
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-get
 // There is no order by id; the moment of creation does not change either.
 const path = '/wiki/api/v2/attachments'
-const query: Query = { status: 'current,archived', sort: 'created-date', limit: 250 }
+const statuses = ['current', 'archived']
+const query: Query = { status: statuses.join(','), sort: 'created-date', limit: 250 }
+
+// By its id an attachment answers whatever its status is.
+const isListed = ({ status }: z.infer<typeof row>): boolean => statuses.includes(status ?? 'current')
 
 const single = item.extend({ _links: z.object({ webui: optionalText, base: optionalText }).nullish() })
 

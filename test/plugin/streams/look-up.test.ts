@@ -10,7 +10,6 @@ import { type Asked, answeringClient, listing, missing } from './answering-clien
 const records: Readonly<Record<string, object>> = {
   good: { id: 'good', status: 'current', pageId: '9', version: { number: 1 } },
   poison: { id: 'poison', status: 'current', pageId: '9', version: 'one' },
-  archived: { id: 'archived', status: 'archived', pageId: '9', version: { number: 1 } },
   trashed: { id: 'trashed', status: 'trashed', version: { number: 1 } },
   draft: { id: 'draft', status: 'draft', version: { number: 1 } },
   historical: { id: 'historical', status: 'historical', version: { number: 1 } },
@@ -43,11 +42,27 @@ describe.each([attachments, comments])('$name by id', (stream) => {
     ])
   })
 
+  it.each(['trashed', 'draft', 'historical'])('that are %s are gone', async (id) => {
+    expect(await lookUp(stream, ['good', id])).toEqual({ ids: ['good'], isolated: [] })
+  })
+
   it('fail when the site does', async () => {
     const failing = lookUp(stream, ['good'], () => {
       throw new SyncError('transient', 'down', { code: 'server_error', status: 503 })
     })
     await expect(failing).rejects.toMatchObject({ kind: 'transient' })
+  })
+})
+
+describe('attachments by id', () => {
+  const withStatus = (status: string | null) => lookUp(attachments, ['1'], () => ({ id: '1', status }))
+
+  it.each(['current', 'archived', null])('land when their status is %s', async (status) => {
+    expect((await withStatus(status)).ids).toEqual(['1'])
+  })
+
+  it('do not land with a status that is not listed', async () => {
+    expect((await withStatus('restricted')).ids).toEqual([])
   })
 })
 
