@@ -6,7 +6,19 @@ const canonical = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
  */
 export function instantOf(given: string | null | undefined): string | null {
   if (given === null || given === undefined || given === '') return null
-  if (canonical.test(given)) return given
   const moment = new Date(given.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
-  return Number.isNaN(moment.getTime()) ? null : moment.toISOString()
+  if (Number.isNaN(moment.getTime()) || !hasItsDay(given)) return null
+  const instant = moment.toISOString()
+  // Years beyond 9999 come with a sign, which warehouses refuse.
+  return canonical.test(instant) ? instant : null
+}
+
+const endOfMonth = /^\d{4}-\d{2}-(?:29|3\d)/
+
+// Date takes the 30th of February for a day in March.
+function hasItsDay(given: string): boolean {
+  const day = endOfMonth.exec(given)?.[0]
+  if (day === undefined) return true
+  const midnight = Date.parse(day)
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day)
 }

@@ -93,6 +93,11 @@ describe('a moment', () => {
     [null, null],
     [undefined, null],
     ['yesterday', null],
+    ['2026-99-99T99:99:99.999Z', null],
+    ['2026-02-30T12:00:00.000Z', null],
+    ['2026-02-30T12:00:00+0000', null],
+    ['2024-02-29T23:30:00-0100', '2024-03-01T00:30:00.000Z'],
+    ['+012026-03-01T12:00:00.000Z', null],
   ])('%s is %s', (given, expected) => {
     expect(instantOf(given)).toBe(expected)
   })
