@@ -1,0 +1,106 @@
+import { link, mkdtemp, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { SyncError } from '../../../contract/errors.ts'
+import { statement } from '../../sql/statement.ts'
+import { toWriteError } from '../../write-failures.ts'
+import type { Answer } from '../session.ts'
+import { leavesInDoubt } from './failures.ts'
+
+/** Runs one PUT within its own time-out. */
+export type RunPut = (put: ReturnType<typeof putStatement>) => Promise<Answer>
+
+export interface Retrying {
+  readonly attempts: number
+  /** Resolves after the delay in milliseconds. */
+  readonly pause: (delayMs: number) => Promise<void>
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
+/**
+ * Uploads one gzip file and makes sure that it arrived. Throws SyncError `transient` code `upload_failed` when no
+ * attempt did it; a failure that leaves the session in doubt is not tried again.
+ */
+export async function upload(
+  run: RunPut,
+  file: string,
+  stagePath: string,
+  { attempts, pause, random }: Retrying,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await attemptUpload(run, file, stagePath)
+      return
+    } catch (error) {
+      const final = attempt >= attempts || !mayPass(error)
+      if (final) throw error
+    }
+    await pause(2 ** attempt * 1000 * (0.75 + random() / 2))
+  }
+}
+
+// A missing grant does not come by waiting.
+function mayPass(error: unknown): boolean {
+  return (
+    !(error instanceof SyncError) ||
+    (error.kind !== 'config' && error.kind !== 'auth' && !leavesInDoubt(error))
+  )
+}
+
+/**
+ * The driver is given a link of its own to the file: when its stage token has expired it tries for ever, without a
+ * pause, and stops only when the file is gone.
+ */
+async function attemptUpload(run: RunPut, file: string, stagePath: string): Promise<void> {
+  const folder = await mkdtemp(join(dirname(file), 'put-')).catch((error: unknown) => {
+    throw toWriteError(error, dirname(file))
+  })
+  try {
+    const copy = join(folder, basename(file))
+    await link(file, copy).catch((error: unknown) => {
+      throw toWriteError(error, file)
+    })
+    requireUploaded(await keepingUmask(() => run(putStatement(copy, stagePath))))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** https://docs.snowflake.com/en/sql-reference/sql/put */
+function putStatement(file: string, stagePath: string) {
+  const address = `file://${file.startsWith('/') ? '' : '/'}${file.replaceAll('\\', '/')}`
+  const options = 'AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=TRUE'
+  return statement([`PUT ${quoted(address)} ${quoted(stagePath)} ${options}`])
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "\\'")}'`
+}
+
+const arrived: ReadonlySet<string> = new Set(['UPLOADED', 'SKIPPED'])
+
+// The driver reports some failures as a success whose row has no status, and some as one without rows.
+function requireUploaded({ columns, rows }: Answer): void {
+  const status = columns.findIndex((name) => name.toLowerCase() === 'status')
+  const complete =
+    rows.length > 0 && rows.every((row) => arrived.has(String(row[status] ?? '').toUpperCase()))
+  if (complete) return
+  throw new SyncError(
+    'transient',
+    'A file did not reach the Snowflake stage: check the network, then run again.',
+    {
+      code: 'upload_failed',
+    },
+  )
+}
+
+const umask = process.umask()
+
+// The driver's upload to a folder, which plays a stage in tests, opens the process to everybody.
+async function keepingUmask<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } finally {
+    if (process.umask() !== umask) process.umask(umask)
+  }
+}

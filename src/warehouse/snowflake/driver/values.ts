@@ -1,0 +1,60 @@
+import type { Readable } from 'node:stream'
+import type { Scalar } from '../../sql/statement.ts'
+import type { Answer } from '../session.ts'
+import type { DriverColumn } from './sdk.ts'
+
+/** Reads a result to its end. The driver hands out texts; numbers and booleans are made of them here. */
+export async function readAnswer(columns: readonly DriverColumn[], stream: Readable): Promise<Answer> {
+  const readers = columns.map((column) => byType[column.getType().toLowerCase()] ?? asText)
+  const rows: (readonly Scalar[])[] = []
+  for await (const row of stream)
+    if (Array.isArray(row)) rows.push(readers.map((read, index) => scalarOf(row[index], read)))
+  const names = columns.map((column) => column.getName())
+  return { columns: names, rows, ...changesOf(names, rows[0]) }
+}
+
+type Read = (text: string) => Scalar
+
+const byType: Readonly<Record<string, Read>> = {
+  fixed: numberOrText,
+  real: numberOrText,
+  boolean: (text) => text === 'true' || text === '1' || text === 'TRUE',
+}
+
+function scalarOf(value: unknown, read: Read): Scalar {
+  if (value === null || value === undefined) return null
+  return typeof value === 'boolean' ? value : read(String(value))
+}
+
+function asText(text: string): string {
+  return text
+}
+
+/** A number that JavaScript cannot hold exactly, or not at all, keeps its text. */
+function numberOrText(text: string): Scalar {
+  const number = Number(text)
+  if (!Number.isFinite(number)) return text
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number
+}
+
+/** https://docs.snowflake.com/en/sql-reference/sql/merge — a changing statement answers one row of counts. */
+const counts = {
+  inserted: 'number of rows inserted',
+  updated: 'number of rows updated',
+  deleted: 'number of rows deleted',
+} as const
+
+function changesOf(
+  names: readonly string[],
+  row: readonly Scalar[] | undefined,
+): Pick<Answer, keyof typeof counts> {
+  const count = (name: string) => {
+    const value = row?.[names.findIndex((column) => column.toLowerCase() === name)]
+    return typeof value === 'number' ? value : 0
+  }
+  return {
+    inserted: count(counts.inserted),
+    updated: count(counts.updated),
+    deleted: count(counts.deleted),
+  }
+}
