@@ -3,7 +3,7 @@ import type { Client } from '../api/client.ts'
 import type { Comment, CommentKind } from './comments-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { cqlcontext } from './rows/estimate.ts'
-import { optionalText, versionItem } from './rows/fields.ts'
+import { optionalId, versionItem } from './rows/fields.ts'
 
 /** Who wrote a comment first, and when. */
 export interface Origin {
@@ -41,7 +41,7 @@ const found = z.object({
   id: z.string(),
   history: z.object({
     createdDate: z.string(),
-    createdBy: z.object({ accountId: optionalText }).nullish(),
+    createdBy: z.object({ accountId: optionalId }).nullish(),
   }),
 })
 

@@ -82,7 +82,7 @@ async function recordsOf(
   )
   return replies.map(({ item, raw, root, parentId, depth, base }) => {
     // The answer does not say what the comment is on: the same as the first of its thread.
-    const { pageId = null, blogPostId = null, attachmentId = null } = root
+    const { pageId, blogPostId, attachmentId } = root
     const { createdAt = null, authorId = null } = origins.get(item.id) ?? {}
     const standing = { pageId, blogPostId, attachmentId, rootCommentId: root.id, depth }
     const facts = {

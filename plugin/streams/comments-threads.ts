@@ -92,9 +92,6 @@ async function climb(comment: Linked, find: (id: string) => Promise<Link | undef
   }
 }
 
-const linkOf = (comment: Linked): Link => ({
-  parentId: comment.parentCommentId ?? null,
-  pageId: comment.pageId ?? null,
-  blogPostId: comment.blogPostId ?? null,
-  attachmentId: comment.attachmentId ?? null,
+const linkOf = ({ parentCommentId, pageId, blogPostId, attachmentId }: Linked): Link => ({
+  ...{ parentId: parentCommentId, pageId, blogPostId, attachmentId },
 })

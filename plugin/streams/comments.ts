@@ -99,7 +99,7 @@ async function* replies(context: Context, progress: Progress): AsyncGenerator<Pa
   }
 }
 
-const isReply = ({ parentCommentId }: Comment) => (parentCommentId ?? '') !== ''
+const isReply = ({ parentCommentId }: Comment) => parentCommentId !== null
 
 async function recordsOf(
   client: Client,
@@ -117,7 +117,7 @@ async function recordsOf(
     received.map(async ({ item, raw }) => {
       const standing = await threads.standingOf(item)
       const { createdAt = null, authorId = null } = origins.get(item.id) ?? {}
-      const parentCommentId = item.parentCommentId ?? null
+      const { parentCommentId } = item
       return {
         row: toCommentRow(item, { kind, ...standing, parentCommentId, createdAt, authorId }, base),
         raw,

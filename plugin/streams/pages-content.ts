@@ -35,7 +35,7 @@ export function toPageContentRow(page: z.infer<typeof item>, base: string): z.in
   return {
     id: page.id,
     title: page.title ?? null,
-    spaceId: page.spaceId ?? null,
+    spaceId: page.spaceId,
     versionNumber: page.version?.number ?? null,
     lastModifiedAt: instantOf(page.version?.createdAt),
     bodyStorage: body,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { PageRow } from './pages-row.ts'
-import { bodyItem, linksItem, optionalText } from './rows/fields.ts'
+import { bodyItem, linksItem, optionalId, optionalText } from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 
-const user = z.object({ accountId: optionalText }).nullish()
+const user = z.object({ accountId: optionalId }).nullish()
 const version = z
   .object({
     by: user,
@@ -46,7 +46,7 @@ export function foundToPageRow(page: FoundPage, base: string): PageRow {
     id: page.id,
     status: page.status ?? null,
     title: page.title ?? null,
-    spaceId: space?.id === null || space?.id === undefined ? null : String(space.id),
+    spaceId: String(space?.id ?? '') || null,
     spaceKey: space?.key ?? null,
     ...placeOf(page),
     authorId: history?.createdBy?.accountId ?? null,

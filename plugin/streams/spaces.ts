@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Stream } from '../../src/contract/stream.ts'
 import type { Client, Query } from '../api/client.ts'
 import { batchesOf } from './rows/batches.ts'
-import { idField, instantField, linksItem, optionalText, textField } from './rows/fields.ts'
+import { idField, instantField, linksItem, optionalId, optionalText, textField } from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -29,10 +29,10 @@ const item = z.object({
   name: optionalText,
   type: optionalText,
   status: optionalText,
-  authorId: optionalText,
-  spaceOwnerId: optionalText,
+  authorId: optionalId,
+  spaceOwnerId: optionalId,
   createdAt: optionalText,
-  homepageId: optionalText,
+  homepageId: optionalId,
   description: z.object({ plain: z.object({ value: optionalText }).nullish() }).nullish(),
   icon: z.object({ path: optionalText }).nullish(),
   currentActiveAlias: optionalText,
@@ -47,10 +47,10 @@ export function toSpaceRow(space: z.infer<typeof item>, base: string): z.infer<t
     name: space.name ?? null,
     type: space.type ?? null,
     status: space.status ?? null,
-    authorId: space.authorId ?? null,
-    spaceOwnerId: space.spaceOwnerId ?? null,
+    authorId: space.authorId,
+    spaceOwnerId: space.spaceOwnerId,
     createdAt: instantOf(space.createdAt),
-    homepageId: space.homepageId ?? null,
+    homepageId: space.homepageId,
     description: space.description?.plain?.value ?? null,
     icon: absolute(base, space.icon?.path),
     alias: space.currentActiveAlias ?? null,

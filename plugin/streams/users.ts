@@ -62,10 +62,10 @@ export const users: Stream<Client, typeof row> = {
   dependsOn: ['spaces', 'pages', 'pages_content', 'blog_posts', 'attachments', 'comments', 'labels'],
   async *pages({ client, references }) {
     yield* search(client)
-    for await (const ids of references()) yield* namedElsewhere(client, ids)
+    for await (const ids of references()) yield* namedElsewhere(client, ids.filter(isId))
   },
   async *lookUp({ client }, ids) {
-    for (const batch of batchesOf(ids, 250)) yield await bulk(client, batch)
+    for (const batch of batchesOf(ids.filter(isId), 250)) yield await bulk(client, batch)
   },
   async estimate({ client }) {
     for await (const { totalSize } of client.listByOffset(found, searchPath, { ...searchQuery, limit: 1 }))
@@ -73,6 +73,9 @@ export const users: Stream<Client, typeof row> = {
     return undefined
   },
 }
+
+// Rows that landed long ago may point to nobody with an empty text.
+const isId = (id: string): boolean => id !== ''
 
 const found = z.object({ user: account })
 

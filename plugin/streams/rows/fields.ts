@@ -21,13 +21,16 @@ export const versionFields = {
 
 export const optionalText = z.string().nullish()
 
+/** An id of something else. An empty one is none: nobody has it, and whatever it is joined with is lost. */
+export const optionalId = optionalText.transform((id) => id || null)
+
 export const versionItem = z
   .object({
     number: z.number().nullish(),
     createdAt: optionalText,
     message: optionalText,
     minorEdit: z.boolean().nullish(),
-    authorId: optionalText,
+    authorId: optionalId,
   })
   .nullish()
 

@@ -4,7 +4,7 @@ import type { Listed } from '../../api/walk.ts'
 import { pageOf } from './page-of.ts'
 
 interface InSpace {
-  readonly spaceId?: string | null | undefined
+  readonly spaceId: string | null
 }
 
 /** The listing's pages as rows that carry the key of their space, which v2 records do not. */
