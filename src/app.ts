@@ -11,7 +11,6 @@ import type { Warehouse } from './contract/warehouse.ts'
 import { loadManifest, loadPlugin, packageRoot } from './manifest/load.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { run } from './run/run.ts'
-import { openWarehouse } from './warehouse/kinds.ts'
 
 export type { SyncConfig } from './config.ts'
 export { narrow } from './config.ts'
@@ -75,7 +74,7 @@ export async function openApp(surroundings: Surroundings = systemSurroundings): 
     check: (config, place) => check(plugin, surroundings, config, place),
     sync: (config, options) => sync(plugin, surroundings, config, options),
     async withWarehouse(config, folder, action) {
-      await using warehouse = await openWarehouse(config.warehouse, { folder, create: false })
+      await using warehouse = await config.warehouse.open({ folder, create: false, signal: never })
       return await action(warehouse)
     },
     catalog: () => plugin.streams.map(catalogEntry),
@@ -91,7 +90,7 @@ async function* check(
   yield* plugin.check({ ...connectRequest(config, place.signal), surroundings })
   const name = 'warehouse_writable'
   try {
-    await using warehouse = await openWarehouse(config.warehouse, { folder: place.folder, create: true })
+    await using warehouse = await config.warehouse.open({ ...place, create: true })
     await warehouse.check()
     yield { name, passed: true, message: 'The warehouse can be written.' }
   } catch (error) {
@@ -109,7 +108,7 @@ async function* sync(
 ): AsyncGenerator<RunEvent> {
   const { signal, folder } = options
   await using connection = await plugin.connect({ ...connectRequest(config, signal), surroundings })
-  await using warehouse = await openWarehouse(config.warehouse, { folder, create: true })
+  await using warehouse = await config.warehouse.open({ folder, create: true, signal })
   yield* run({
     sync: config.name,
     runId: randomUUID(),
@@ -126,6 +125,9 @@ async function* sync(
     signal,
   })
 }
+
+/** For what is asked and answered at once, and not called off. */
+const never = new AbortController().signal
 
 const connectRequest = ({ method, settings, parameters }: SyncConfig, signal: AbortSignal) => ({
   method,

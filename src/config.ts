@@ -7,8 +7,12 @@ import type { Stream } from './contract/stream.ts'
 import { unknownWord, validate } from './explain.ts'
 import type { RunLimits, SelectedStream } from './run/job.ts'
 import { defaultLimits } from './run/job.ts'
-import type { WarehouseSettings } from './warehouse/kinds.ts'
-import { warehouseKinds } from './warehouse/kinds.ts'
+import {
+  type ConfiguredWarehouse,
+  configureWarehouse,
+  type WarehouseType,
+  warehouseKinds,
+} from './warehouse/kinds.ts'
 
 /** A sync as the user wrote it, validated against the plugin; nothing has been contacted yet. */
 export interface SyncConfig {
@@ -17,7 +21,7 @@ export interface SyncConfig {
   readonly settings: Settings
   readonly parameters: Settings
   readonly streams: readonly SelectedStream[]
-  readonly warehouse: WarehouseSettings
+  readonly warehouse: ConfiguredWarehouse
   readonly limits: RunLimits
 }
 
@@ -54,7 +58,7 @@ export function resolveConfig(plugin: Plugin, raw: unknown): SyncConfig {
     settings: connectionSettings(plugin, method, settings),
     parameters: validate(plugin.parameters, file.parameters, 'parameters'),
     streams: selectStreams(plugin, file.streams),
-    warehouse: warehouseSettings(file.warehouse),
+    warehouse: warehouseOf(file.warehouse),
     limits: limitsOf(file.limits),
   }
 }
@@ -69,11 +73,11 @@ function connectionSettings(plugin: Plugin, method: string, settings: Settings):
   )
 }
 
-function warehouseSettings(warehouse: Settings & { readonly type: string }): WarehouseSettings {
-  const kinds = Object.keys(warehouseKinds)
-  const kind = kinds.find((name): name is keyof typeof warehouseKinds => name === warehouse.type)
-  if (kind === undefined) throw unknownWord('"warehouse.type"', warehouse.type, kinds)
-  return validate(warehouseKinds[kind].settings, warehouse, 'warehouse')
+function warehouseOf(warehouse: Settings & { readonly type: string }): ConfiguredWarehouse {
+  const types = Object.keys(warehouseKinds)
+  const type = types.find((name): name is WarehouseType => name === warehouse.type)
+  if (type === undefined) throw unknownWord('"warehouse.type"', warehouse.type, types)
+  return configureWarehouse(type, (schema) => validate(schema, warehouse, 'warehouse'))
 }
 
 function limitsOf({

@@ -7,30 +7,62 @@ export interface OpenOptions {
   readonly folder: string
   /** False: what was never synced is told, not created. */
   readonly create: boolean
+  readonly signal: AbortSignal
 }
 
-const duckdb = z.strictObject({
-  type: z.literal('duckdb'),
-  path: z.string().min(1),
-  schema: z.string().min(1).default('main'),
+interface Kind<Settings extends z.ZodType> {
+  readonly settings: Settings
+  /** Loads its driver only now: who lands in one warehouse never loads another's. */
+  open(settings: z.infer<Settings>, options: OpenOptions): Promise<Warehouse>
+  /** Where the rows are, without secrets. */
+  locationOf(settings: z.infer<Settings>): string
+  /** What works but should not stay so, one sentence each. */
+  warningsOf(settings: z.infer<Settings>): readonly string[]
+}
+
+const kind = <Settings extends z.ZodType>(one: Kind<Settings>): Kind<Settings> => one
+
+const duckdb = kind({
+  settings: z.strictObject({
+    type: z.literal('duckdb'),
+    path: z.string().min(1),
+    schema: z.string().min(1).default('main'),
+  }),
+  async open({ path, schema }, { folder, create }) {
+    const { openDuckdb } = await import('./duckdb/open.ts')
+    return openDuckdb({ path: path === ':memory:' ? path : resolve(folder, path), schema, create })
+  },
+  locationOf: ({ path }) => path,
+  warningsOf: () => [],
 })
 
-/** Every warehouse a sync can land in: its settings and how it is opened. A new one is a folder and a line here. */
-export const warehouseKinds = {
-  duckdb: {
-    settings: duckdb,
-    async open(
-      { path, schema }: z.infer<typeof duckdb>,
-      { folder, create }: OpenOptions,
-    ): Promise<Warehouse> {
-      const { openDuckdb } = await import('./duckdb/open.ts')
-      return openDuckdb({ path: path === ':memory:' ? path : resolve(folder, path), schema, create })
-    },
-  },
-} as const
+/** Every warehouse a sync can land in. A new one is a folder and an entry here. */
+export const warehouseKinds = { duckdb } as const
 
-export type WarehouseSettings = z.infer<(typeof warehouseKinds)[keyof typeof warehouseKinds]['settings']>
+/** A warehouse as configured: validated, nothing contacted yet. */
+export interface ConfiguredWarehouse {
+  readonly location: string
+  readonly warnings: readonly string[]
+  open(options: OpenOptions): Promise<Warehouse>
+}
 
-export function openWarehouse(settings: WarehouseSettings, options: OpenOptions): Promise<Warehouse> {
-  return warehouseKinds[settings.type].open(settings, options)
+export type WarehouseType = keyof typeof warehouseKinds
+
+/** Validates through `validate`, which throws what the user is to read. */
+export function configureWarehouse(
+  type: WarehouseType,
+  validate: <Schema extends z.ZodType>(schema: Schema) => z.infer<Schema>,
+): ConfiguredWarehouse {
+  const configured = <Settings extends z.ZodType>(one: Kind<Settings>): ConfiguredWarehouse => {
+    const settings = validate(one.settings)
+    return {
+      location: one.locationOf(settings),
+      warnings: one.warningsOf(settings),
+      open: (options) => one.open(settings, options),
+    }
+  }
+  const byType: Readonly<Record<WarehouseType, () => ConfiguredWarehouse>> = {
+    duckdb: () => configured(duckdb),
+  }
+  return byType[type]()
 }

@@ -55,7 +55,13 @@ export function runJson(
   config: SyncConfig,
   { runId, verdict, reports }: RunFinished,
 ): Record<string, unknown> {
-  return { sync: config.name, runId, database: config.warehouse.path, verdict, streams: reportJson(reports) }
+  return {
+    sync: config.name,
+    runId,
+    database: config.warehouse.location,
+    verdict,
+    streams: reportJson(reports),
+  }
 }
 
 /** The table, then one line for each stream that did not simply succeed. */
