@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
-import type { Page, Stream, StreamRecord } from '../../src/contract/stream.ts'
-import type { Client, Query, Received } from '../api/client.ts'
+import type { IsolatedRecord, Page, Stream, StreamRecord } from '../../src/contract/stream.ts'
+import type { Client, Received } from '../api/client.ts'
+import type { Listed } from '../api/walk.ts'
+import { type Usage, usageOf } from './labels-usage.ts'
 import { batchesOf } from './rows/batches.ts'
 import { idField, optionalText, textField } from './rows/fields.ts'
 
@@ -25,14 +27,10 @@ type LabelRow = z.infer<typeof row>
 
 const item = z.object({ id: z.string().min(1), name: optionalText, prefix: optionalText })
 
-export interface Usage {
-  readonly pageIds: readonly string[]
-  readonly blogPostIds: readonly string[]
-  readonly attachmentIds: readonly string[]
-}
+type Label = z.infer<typeof item>
 
 /** A label and what carries it, as a row. */
-export function toLabelRow(label: z.infer<typeof item>, usage: Usage, base: string): LabelRow {
+export function toLabelRow(label: Label, usage: Usage, base: string): LabelRow {
   const { pageIds, blogPostIds, attachmentIds } = usage
   const { id, name = null, prefix = null } = label
   return {
@@ -55,71 +53,82 @@ export const labels: Stream<Client, typeof row> = {
   primaryKey: 'id',
   strategies: ['full_refresh'],
   async *pages({ client, resume }) {
-    for await (const listed of client.list(item, path, { limit: 250, sort: 'id' }, { resume })) {
-      yield { records: [], isolated: listed.isolated }
-      yield* withUsage(client, listed.items, listed.base)
-      if (listed.resume !== undefined) yield { records: [], resume: listed.resume }
-    }
+    yield* withUsage(client, client.list(item, path, { limit: 250, sort: 'id' }, { resume }))
   },
   async *lookUp({ client }, ids) {
-    for (const batch of batchesOf(ids, 250))
-      for await (const listed of client.list(item, path, { limit: 250, 'label-id': batch.join(',') }))
-        yield* withUsage(client, listed.items, listed.base)
+    for (const batch of batchesOf(ids, 250)) yield* withUsage(client, byId(client, batch))
   },
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-label/#api-labels-get
 const path = '/wiki/api/v2/labels'
 
+const byId = (client: Client, ids: readonly string[]) =>
+  client.list(item, path, { limit: 250, 'label-id': ids.join(',') })
+
 async function* withUsage(
   client: Client,
-  received: readonly Received<z.infer<typeof item>>[],
-  base: string,
+  listing: AsyncIterable<Listed<Label>>,
 ): AsyncGenerator<Page<LabelRow>> {
-  for (const batch of batchesOf(received, 16)) {
-    const records = await Promise.all(batch.map((label) => recordOf(client, label, base)))
-    const found = records.filter((record) => record !== undefined)
-    yield { records: found, skipped: records.length - found.length }
+  for await (const { items, isolated, base, resume } of listing) {
+    yield { records: [], isolated }
+    for (const batch of batchesOf(items, 16)) {
+      const read = await Promise.all(batch.map((label) => readUsage(client, label, base)))
+      yield await pageOf(client, read)
+    }
+    if (resume !== undefined) yield { records: [], resume }
   }
 }
 
-async function recordOf(
-  client: Client,
-  { item: label, raw }: Received<z.infer<typeof item>>,
-  base: string,
-): Promise<StreamRecord<LabelRow> | undefined> {
+interface Read {
+  readonly label: Label
+  /** Absent: the site says that there is nothing of the kind (404). */
+  readonly record?: StreamRecord<LabelRow>
+  readonly missing?: SyncError
+  readonly unreadable: readonly string[]
+}
+
+async function readUsage(client: Client, { item: label, raw }: Received<Label>, base: string): Promise<Read> {
   try {
-    return { row: toLabelRow(label, await usageOf(client, label.id), base), raw }
+    const { unreadable, ...usage } = await usageOf(client, label.id)
+    return { label, record: { row: toLabelRow(label, usage, base), raw }, unreadable }
   } catch (error) {
-    // Labels go when the last one takes them off.
-    if (error instanceof SyncError && error.kind === 'not_found') return undefined
-    throw error
+    if (!(error instanceof SyncError) || error.kind !== 'not_found') throw error
+    return { label, missing: error, unreadable: [] }
   }
 }
 
-async function usageOf(client: Client, id: string): Promise<Usage> {
-  const [pageIds, blogPostIds, attachmentIds] = await Promise.all([
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-labels-id-pages-get
-    carriers(client, `${path}/${id}/pages`, ['current', 'archived']),
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-blog-post/#api-labels-id-blogposts-get
-    carriers(client, `${path}/${id}/blogposts`, ['current']),
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-labels-id-attachments-get
-    carriers(client, `${path}/${id}/attachments`, ['current', 'archived']),
-  ])
-  return { pageIds, blogPostIds, attachmentIds }
+async function pageOf(client: Client, read: readonly Read[]): Promise<Page<LabelRow>> {
+  const records = read.flatMap(({ record }) => record ?? [])
+  const isolated = await stillThere(
+    client,
+    read.filter(({ record }) => record === undefined),
+  )
+  const gap = read.flatMap(gapOf).join('; ')
+  const skipped = read.length - records.length - isolated.length
+  return { records, isolated, skipped, ...(gap === '' ? {} : { gap }) }
 }
 
-const carrier = z.object({ id: z.string(), status: optionalText })
-const carrierQuery: Query = { limit: 250 }
+/** Labels go when the last one takes them off; one that is still listed has not gone, whatever its usage says. */
+async function stillThere(client: Client, read: readonly Read[]): Promise<readonly IsolatedRecord[]> {
+  if (read.length === 0) return []
+  const listed = new Set<string | undefined>()
+  const ids = read.map(({ label }) => label.id)
+  for await (const { items, isolated } of byId(client, ids))
+    for (const id of [...items.map(({ item: { id } }) => id), ...isolated.map(({ id }) => id)]) listed.add(id)
+  return read.filter(({ label }) => listed.has(label.id)).map(isolate)
+}
 
-/** Only what lands as a row of its own: a count that no join can reach would be taken for an error. */
-async function carriers(
-  client: Client,
-  path: string,
-  statuses: readonly string[],
-): Promise<readonly string[]> {
-  const found = new Set<string>()
-  for await (const { items } of client.list(carrier, path, carrierQuery))
-    for (const { item } of items) if (statuses.includes(item.status ?? 'current')) found.add(item.id)
-  return [...found].sort()
+const isolate = ({ label: { id }, missing }: Read): IsolatedRecord => ({
+  id,
+  code: 'usage_unreadable',
+  message: 'what carries the label cannot be read although the label is there',
+  ...missing?.request,
+})
+
+function gapOf({ label: { id, name }, unreadable }: Read): readonly string[] {
+  const [first, ...more] = unreadable
+  if (first === undefined) return []
+  const which = more.length === 0 ? first : `${first} and ${more.length} more`
+  return [`what carries the label "${name ?? id}" cannot all be read (${which})`]
 }

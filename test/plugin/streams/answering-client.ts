@@ -29,6 +29,6 @@ export function answeringClient(answer: (asked: Asked) => unknown): Client & { r
 /** The only page of a listing. */
 export const listing = (...results: readonly unknown[]) => ({ results, _links: {} })
 
-export function missing(): never {
-  throw new SyncError('not_found', 'gone', { code: 'not_found', status: 404 })
+export function missing({ path }: Asked): never {
+  throw new SyncError('not_found', 'gone', { code: 'not_found', status: 404, url: `${site}${path}` })
 }

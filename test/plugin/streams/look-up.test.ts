@@ -15,8 +15,10 @@ const records: Readonly<Record<string, object>> = {
   historical: { id: 'historical', status: 'historical', version: { number: 1 } },
 }
 
-const byId = ({ path }: Asked): unknown =>
-  path.includes('inline-comments') ? missing() : (records[path.split('/').at(-1) ?? ''] ?? missing())
+function byId(asked: Asked): unknown {
+  const record = records[asked.path.split('/').at(-1) ?? '']
+  return record === undefined || asked.path.includes('inline-comments') ? missing(asked) : record
+}
 
 async function lookUp(stream: Stream<Client>, ids: readonly string[], answer = byId) {
   const pages: readonly Page<Record<string, unknown>>[] = await collect(

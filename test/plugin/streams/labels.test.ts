@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { labels } from '../../../plugin/streams/labels.ts'
+import { SyncError } from '../../../src/contract/errors.ts'
+import { collect, contextOf, readAll } from '../../contracts/stream-contract.ts'
+import { type Asked, answeringClient, listing, missing } from './answering-client.ts'
+
+const good = { id: '1', name: 'one' }
+const other = { id: '2', name: 'two' }
+const poison = { id: '3', name: 5 }
+
+/** A site with these labels; `usage` answers for what carries them. */
+function reading(given: readonly object[], usage: (asked: Asked) => unknown, stillThere = given) {
+  const client = answeringClient((asked) => {
+    if (asked.path !== '/wiki/api/v2/labels') return usage(asked)
+    return listing(...(asked.query['label-id'] === undefined ? given : stillThere))
+  })
+  const facts = (pages: Awaited<ReturnType<typeof collect>>) => ({
+    ids: pages.flatMap((page) => page.records.map(({ row }) => row['id'])),
+    isolated: pages.flatMap((page) => page.isolated ?? []),
+    skipped: pages.reduce((sum, page) => sum + (page.skipped ?? 0), 0),
+    gaps: pages.flatMap((page) => page.gap ?? []),
+  })
+  return {
+    client,
+    read: async () => facts(await readAll(labels, client)),
+    lookUp: async (ids: readonly string[]) => facts(await collect(labels.lookUp(contextOf(client), ids))),
+  }
+}
+
+const unused = () => listing()
+const missingBlogPostsOf = (id: string) => (asked: Asked) =>
+  asked.path.endsWith(`/${id}/blogposts`) ? missing(asked) : listing()
+
+describe('a label whose usage is not found', () => {
+  it('is skipped when the label is gone as well', async () => {
+    const { read, client } = reading([good, other], missingBlogPostsOf('1'), [])
+    expect(await read()).toEqual({ ids: ['2'], isolated: [], skipped: 1, gaps: [] })
+    expect(client.asked.at(-1)?.query).toMatchObject({ 'label-id': '1' })
+  })
+
+  it.each([
+    ['can be read', [good]],
+    ['cannot be read', [{ ...good, name: 5 }]],
+  ])('is isolated when the label is still there and %s', async (_, stillThere) => {
+    const { read } = reading([good, other], missingBlogPostsOf('1'), stillThere)
+    const { isolated, ...rest } = await read()
+    expect(rest).toEqual({ ids: ['2'], skipped: 0, gaps: [] })
+    expect(isolated).toEqual([
+      expect.objectContaining({
+        id: '1',
+        code: 'usage_unreadable',
+        status: 404,
+        url: expect.stringContaining('/labels/1/blogposts'),
+      }),
+    ])
+  })
+
+  it('fails when it cannot be read for another reason', async () => {
+    const { read } = reading([good], () => {
+      throw new SyncError('transient', 'down', { code: 'server_error' })
+    })
+    await expect(read()).rejects.toMatchObject({ kind: 'transient' })
+  })
+})
+
+describe('a label that cannot be read', () => {
+  it('is isolated, in the listing and by its id', async () => {
+    const expected = { ids: ['1'], isolated: [{ id: '3', code: 'unreadable_record' }] }
+    const { read, lookUp } = reading([good, poison], unused)
+    expect(await read()).toMatchObject(expected)
+    expect(await lookUp(['1', '3'])).toMatchObject(expected)
+  })
+})
+
+describe('what carries a label', () => {
+  it('leaves a gap that names it when it cannot be read', async () => {
+    const { read } = reading([good, other], ({ path }) =>
+      path.endsWith('/1/pages') ? listing({ id: '5' }, { id: '6', status: 7 }, { id: 8 }) : listing(),
+    )
+    const { ids, gaps } = await read()
+    expect(ids).toEqual(['1', '2'])
+    expect(gaps).toEqual(['what carries the label "one" cannot all be read (pages 6 and 1 more)'])
+  })
+})
