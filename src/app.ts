@@ -93,6 +93,8 @@ async function* check(
     await using warehouse = await config.warehouse.open({ ...place, create: true })
     await warehouse.check()
     yield { name, passed: true, message: 'The warehouse can be written.' }
+    for (const warning of config.warehouse.warnings)
+      yield { name: 'warehouse_warning', passed: true, message: `Warning: ${warning}` }
   } catch (error) {
     const failure = toSyncError(error)
     yield { name, passed: false, message: failure.message, error: failure }

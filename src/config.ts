@@ -7,12 +7,7 @@ import type { Stream } from './contract/stream.ts'
 import { unknownWord, validate } from './explain.ts'
 import type { RunLimits, SelectedStream } from './run/job.ts'
 import { defaultLimits } from './run/job.ts'
-import {
-  type ConfiguredWarehouse,
-  configureWarehouse,
-  type WarehouseType,
-  warehouseKinds,
-} from './warehouse/kinds.ts'
+import { type ConfiguredWarehouse, type WarehouseType, warehouseKinds } from './warehouse/kinds.ts'
 
 /** A sync as the user wrote it, validated against the plugin; nothing has been contacted yet. */
 export interface SyncConfig {
@@ -77,7 +72,7 @@ function warehouseOf(warehouse: Settings & { readonly type: string }): Configure
   const types = Object.keys(warehouseKinds)
   const type = types.find((name): name is WarehouseType => name === warehouse.type)
   if (type === undefined) throw unknownWord('"warehouse.type"', warehouse.type, types)
-  return configureWarehouse(type, (schema) => validate(schema, warehouse, 'warehouse'))
+  return warehouseKinds[type]((schema) => validate(schema, warehouse, 'warehouse'))
 }
 
 function limitsOf({

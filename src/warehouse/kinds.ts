@@ -20,25 +20,6 @@ interface Kind<Settings extends z.ZodType> {
   warningsOf(settings: z.infer<Settings>): readonly string[]
 }
 
-const kind = <Settings extends z.ZodType>(one: Kind<Settings>): Kind<Settings> => one
-
-const duckdb = kind({
-  settings: z.strictObject({
-    type: z.literal('duckdb'),
-    path: z.string().min(1),
-    schema: z.string().min(1).default('main'),
-  }),
-  async open({ path, schema }, { folder, create }) {
-    const { openDuckdb } = await import('./duckdb/open.ts')
-    return openDuckdb({ path: path === ':memory:' ? path : resolve(folder, path), schema, create })
-  },
-  locationOf: ({ path }) => path,
-  warningsOf: () => [],
-})
-
-/** Every warehouse a sync can land in. A new one is a folder and an entry here. */
-export const warehouseKinds = { duckdb } as const
-
 /** A warehouse as configured: validated, nothing contacted yet. */
 export interface ConfiguredWarehouse {
   readonly location: string
@@ -46,14 +27,12 @@ export interface ConfiguredWarehouse {
   open(options: OpenOptions): Promise<Warehouse>
 }
 
-export type WarehouseType = keyof typeof warehouseKinds
+/** Gives the settings back as the schema has them, or throws what the user is to read. */
+export type Validate = <Schema extends z.ZodType>(schema: Schema) => z.infer<Schema>
 
-/** Validates through `validate`, which throws what the user is to read. */
-export function configureWarehouse(
-  type: WarehouseType,
-  validate: <Schema extends z.ZodType>(schema: Schema) => z.infer<Schema>,
-): ConfiguredWarehouse {
-  const configured = <Settings extends z.ZodType>(one: Kind<Settings>): ConfiguredWarehouse => {
+const kind =
+  <Settings extends z.ZodType>(one: Kind<Settings>) =>
+  (validate: Validate): ConfiguredWarehouse => {
     const settings = validate(one.settings)
     return {
       location: one.locationOf(settings),
@@ -61,8 +40,22 @@ export function configureWarehouse(
       open: (options) => one.open(settings, options),
     }
   }
-  const byType: Readonly<Record<WarehouseType, () => ConfiguredWarehouse>> = {
-    duckdb: () => configured(duckdb),
-  }
-  return byType[type]()
-}
+
+/** Every warehouse a sync can land in. A new one is a folder and an entry here. */
+export const warehouseKinds = {
+  duckdb: kind({
+    settings: z.strictObject({
+      type: z.literal('duckdb'),
+      path: z.string().min(1),
+      schema: z.string().min(1).default('main'),
+    }),
+    async open({ path, schema }, { folder, create }) {
+      const { openDuckdb } = await import('./duckdb/open.ts')
+      return openDuckdb({ path: path === ':memory:' ? path : resolve(folder, path), schema, create })
+    },
+    locationOf: ({ path }) => path,
+    warningsOf: () => [],
+  }),
+} as const
+
+export type WarehouseType = keyof typeof warehouseKinds
