@@ -54,6 +54,15 @@ export function countUnseen(place: Place, table: Table, generation: Generation):
   )
 }
 
+/** How many rows, also those marked as gone, this generation has not seen. */
+export function countGone(place: Place, table: Table, generation: Generation): Statement {
+  const unseen = notSeen(place, table, generation, primaryKey(place, table))
+  return statement(
+    [`SELECT COUNT(*) FROM ${relation(place, table.name)} T`, `WHERE ${unseen.sql}`],
+    unseen.values,
+  )
+}
+
 /** The next live keys, in key order, that this generation has not seen. */
 export function unseenAfter(
   place: Place,

@@ -55,8 +55,12 @@ export function staged({ dialect }: Place, which: keyof typeof stagingTables): s
   return dialect.identifier(stagingTables[which])
 }
 
+/** What holds the staged keys, as a relation. */
+export function stagedRelation(place: Place): string {
+  return place.staged?.relation ?? staged(place, 'keys')
+}
+
 /** The keys of everything staged, as a query of one column. */
 export function stagedKeys(place: Place): string {
-  const { relation, key } = place.staged ?? { relation: staged(place, 'keys'), key: keyColumns.key }
-  return `SELECT ${place.dialect.identifier(key)} FROM ${relation}`
+  return `SELECT ${place.dialect.identifier(place.staged?.key ?? keyColumns.key)} FROM ${stagedRelation(place)}`
 }

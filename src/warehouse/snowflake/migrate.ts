@@ -1,0 +1,60 @@
+import { SyncError } from '../../contract/errors.ts'
+import type { Table } from '../../contract/table.ts'
+import { changesTo } from '../sql/evolve.ts'
+import { refuseOtherOwner } from '../sql/ownership.ts'
+import { keptTables, landedTable } from '../sql/physical-table.ts'
+import type { Statement } from '../sql/statement.ts'
+import { createStage } from './bootstrap.ts'
+import { presentTables } from './catalog.ts'
+import type { SnowflakeSession } from './session.ts'
+import { rowsOf } from './sessions.ts'
+import type { SnowflakeSite } from './site.ts'
+import { listFiles } from './staging.ts'
+
+/**
+ * Creates or widens the tables; nothing is changed when one of them cannot be. A role that may not is told what
+ * the owner has to run.
+ */
+export async function migrateTables(
+  site: SnowflakeSite,
+  session: SnowflakeSession,
+  sync: string,
+  tables: readonly Table[],
+): Promise<void> {
+  const select = (statement: Statement) => rowsOf(session, statement)
+  const wanted = [...keptTables, ...tables.map(landedTable)]
+  const changes = changesTo(site.place, wanted, await presentTables(site, select))
+  await ensureStage(site, session)
+  for (const change of changes) await define(session, change)
+  await refuseOtherOwner(site.place, select, sync, tables)
+}
+
+/** A stage that an administrator made needs no right to create one. */
+async function ensureStage(site: SnowflakeSite, session: SnowflakeSession): Promise<void> {
+  try {
+    await session.run(createStage(site))
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    await session.run(listFiles(`${site.stage}/`)).catch(() => {
+      throw error
+    })
+  }
+}
+
+async function define(session: SnowflakeSession, change: Statement): Promise<void> {
+  try {
+    await session.run(change)
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    const statement = change.sql.replaceAll(/\s+/g, ' ')
+    throw new SyncError(
+      'config',
+      `The role may not change the tables: let their owner run this, then run again: ${statement};`,
+      { code: 'owner_needed', cause: error },
+    )
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof SyncError && error.code === 'not_authorized'
+}
