@@ -93,6 +93,8 @@ async function* replies(context: Context, progress: Progress): AsyncGenerator<Pa
   const kind = kindOf(context)
   const resume = progress.phase === 'replies' ? progress.at : undefined
   for await (const page of client.list(commentItem, pathOf(kind), query, { resume })) {
+    // The answers to these are never read.
+    if (page.isolated.length > 0) yield { records: [], isolated: page.isolated }
     const roots = page.items.map(({ item }) => item).filter((item) => !isReply(item))
     for (const batch of batchesOf(roots, 25)) yield await repliesTo(client, kind, batch)
     if (page.resume !== undefined) yield { records: [], ...resumeAt('replies', page.resume, false) }

@@ -82,6 +82,17 @@ describe('comments', () => {
     ])
   })
 
+  it('that cannot be read when their answers are due are isolated', async () => {
+    const root = { id: '1', status: 'current', pageId: '9', version: { number: 1 } }
+    const client = answeringClient(({ path, query }) => {
+      if (!path.endsWith('/footer-comments')) return listing()
+      return listing(query['body-format'] === undefined ? { ...root, version: 'one' } : root)
+    })
+    const pages = await readAll(comments, client)
+    expect(pages.flatMap((page) => page.records.map(({ row }) => row['id']))).toEqual(['1'])
+    expect(pages.flatMap((page) => page.isolated ?? [])).toMatchObject([{ id: '1' }])
+  })
+
   it('are read although their versions cannot be', async () => {
     const edited = { id: '1', status: 'current', version: { number: 2, createdAt: '2026-03-01T12:00:00Z' } }
     const client = answeringClient(({ path }) =>
