@@ -48,7 +48,7 @@ async function answerOf({ state, session, sql, binds }: Work, change: Change): P
       const { source, stage } = parsePut(sql)
       return uploadBody(source, folderStage(await state.engine.stageFolder(stage)))
     }
-    return rowsBody(change(await session.sql.execute(sql, binds)))
+    return rowsBody(change(await session.sql.execute(sql, binds)), session.parameters)
   } catch (error) {
     if (!(error instanceof SqlFailure) || error.code === 'unknown_statement')
       state.problems.push(`${String(error)} in: ${sql}`)

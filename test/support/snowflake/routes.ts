@@ -66,8 +66,9 @@ const routes: readonly Route[] = [
 async function logIn({ state, address, text }: Asked): Promise<Reply> {
   const fault = state.faults.take('login')
   if (fault !== undefined) return loginFault(fault)
+  const { data } = JSON.parse(text)
   try {
-    state.logins.push(checkLogin(address, JSON.parse(text).data, state.issued))
+    state.logins.push(checkLogin(address, data, state.issued))
   } catch (error) {
     if (error instanceof SqlFailure) return { body: failureBody(error) }
     throw error
@@ -76,6 +77,7 @@ async function logIn({ state, address, text }: Asked): Promise<Reply> {
     sql: await state.engine.open(),
     masterToken: `master-${randomUUID()}`,
     token: `session-${randomUUID()}`,
+    parameters: parametersOf(data.SESSION_PARAMETERS),
     answered: new Map(),
     waiting: new Map(),
   }
@@ -83,19 +85,20 @@ async function logIn({ state, address, text }: Asked): Promise<Reply> {
   return { body: { success: true, code: null, message: null, data: loginData(session) } }
 }
 
-function loginData({ token, masterToken }: ServerSession): Body {
+/** What the session was asked to be, and what it is by itself. */
+function parametersOf(asked: Body): readonly Body[] {
+  const all = { ...asked, TIMEZONE: 'UTC', DATE_OUTPUT_FORMAT: 'YYYY-MM-DD' }
+  return Object.entries(all).map(([name, value]) => ({ name, value }))
+}
+
+function loginData({ token, masterToken, parameters }: ServerSession): Body {
   return {
     token,
     masterToken,
     validityInSeconds: 3600,
     masterValidityInSeconds: 14_400,
     sessionId: 1,
-    parameters: [
-      { name: 'CLIENT_SESSION_KEEP_ALIVE', value: true },
-      { name: 'TIMEZONE', value: 'UTC' },
-      { name: 'TIMESTAMP_OUTPUT_FORMAT', value: 'YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM' },
-      { name: 'DATE_OUTPUT_FORMAT', value: 'YYYY-MM-DD' },
-    ],
+    parameters,
     sessionInfo: {},
   }
 }

@@ -7,6 +7,7 @@ export interface ServerSession {
   readonly sql: SqlSession
   readonly masterToken: string
   token: string
+  readonly parameters: readonly Body[]
   /** Answers by request: one that is sent again is answered from here and not carried out twice. */
   readonly answered: Map<string, Body>
   /** Answers that have to be fetched. */

@@ -17,7 +17,8 @@ const statementTypes: Readonly<Record<SqlAnswer['kind'], number>> = {
 
 const scales: Readonly<Record<string, number>> = { fixed: 0, timestamp_tz: 9 }
 
-export function rowsBody({ kind, columns, rows }: SqlAnswer): Body {
+/** `parameters`: those of the session, by which the driver reads values. */
+export function rowsBody({ kind, columns, rows }: SqlAnswer, parameters: readonly Body[]): Body {
   return {
     success: true,
     code: null,
@@ -33,7 +34,7 @@ export function rowsBody({ kind, columns, rows }: SqlAnswer): Body {
       rowset: rows,
       returned: rows.length,
       total: rows.length,
-      parameters: [],
+      parameters,
       queryId: randomUUID(),
       statementTypeId: statementTypes[kind],
       queryResultFormat: 'json',

@@ -2,7 +2,7 @@ import { SyncError } from '../../../contract/errors.ts'
 import type { OpenSession, SnowflakeSession } from '../session.ts'
 import { within } from './deadline.ts'
 import { type FailureContext, translate } from './failures.ts'
-import { closeConnection, sessionOver } from './open-session.ts'
+import { sessionOver } from './open-session.ts'
 import { driverOptions, type QueryTag } from './options.ts'
 import { type DriverConnection, type DriverOptions, loadDriver } from './sdk.ts'
 import type { SnowflakeSettings } from './settings.ts'
@@ -58,7 +58,8 @@ async function signIn(
   try {
     await within(signedIn, { ...world, limitMs: limits.loginMs, expired: () => loginTimedOut(context) })
   } catch (error) {
-    await closeConnection(connection, limits, world)
+    // Not waited for: a login that is answered after all is signed off then.
+    connection.destroy(() => undefined)
     throw translate(error, context)
   }
 }

@@ -55,7 +55,7 @@ async function discard(
 }
 
 /** Signing off also rolls back. Whether it is heard is of no interest: Snowflake ends silent sessions itself. */
-export function closeConnection(connection: DriverConnection, limits: Limits, world: World): Promise<void> {
+function closeConnection(connection: DriverConnection, limits: Limits, world: World): Promise<void> {
   const heard = new Promise<void>((resolve) => connection.destroy(() => resolve()))
   return patiently(heard, limits, world)
 }

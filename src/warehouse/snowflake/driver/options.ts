@@ -29,6 +29,8 @@ export async function driverOptions(
     // Texts, so that a number beyond 2^53 keeps its digits and JSON is not parsed.
     fetchAsString: ['Number', 'Date', 'JSON', 'Buffer'],
     representNullAsStringNull: false,
+    // Also keeps the driver from reporting to Snowflake that such a number was read.
+    jsTreatIntegerAsBigInt: true,
     // Between two batches a large site may be read for hours.
     clientSessionKeepAlive: true,
     sfRetryMaxLoginRetries: loginRetries,

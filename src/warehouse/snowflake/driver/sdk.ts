@@ -29,6 +29,7 @@ export interface DriverOptions {
   readonly rowMode: 'array'
   readonly fetchAsString: readonly string[]
   readonly representNullAsStringNull: boolean
+  readonly jsTreatIntegerAsBigInt: boolean
   readonly clientSessionKeepAlive: boolean
   readonly sfRetryMaxLoginRetries: number
 }

@@ -17,7 +17,7 @@ type Read = (text: string) => Scalar
 
 const byType: Readonly<Record<string, Read>> = {
   fixed: numberOrText,
-  real: numberOrText,
+  real: (text) => (Number.isFinite(Number(text)) ? Number(text) : text),
   boolean: (text) => text === 'true' || text === '1' || text === 'TRUE',
 }
 
@@ -30,10 +30,9 @@ function asText(text: string): string {
   return text
 }
 
-/** A number that JavaScript cannot hold exactly, or not at all, keeps its text. */
+/** A number that JavaScript cannot hold exactly keeps its text. */
 function numberOrText(text: string): Scalar {
   const number = Number(text)
-  if (!Number.isFinite(number)) return text
   return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number
 }
 
