@@ -26,9 +26,14 @@ export function sortOut<Item>(
   return { items, isolated }
 }
 
-const identified = z.object({ id: z.string() })
+// Accounts have their own name for it, and a search wraps them.
+const identified = z.union([
+  z.object({ id: z.string() }).transform(({ id }) => id),
+  z.object({ accountId: z.string() }).transform(({ accountId }) => accountId),
+  z.object({ user: z.object({ accountId: z.string() }) }).transform(({ user }) => user.accountId),
+])
 
-const idOf = (raw: unknown): string | undefined => identified.safeParse(raw).data?.id
+const idOf = (raw: unknown): string | undefined => identified.safeParse(raw).data || undefined
 
 function isolate(id: string | undefined, error: z.ZodError, url: string): IsolatedRecord {
   const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the record itself'))].join(

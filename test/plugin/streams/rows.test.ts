@@ -5,7 +5,7 @@ import { pageItem, pageRow, toPageRow } from '../../../plugin/streams/pages-row.
 import { foundPageItem, foundToPageRow } from '../../../plugin/streams/pages-row-v1.ts'
 import { instantOf } from '../../../plugin/streams/rows/instants.ts'
 import { absolute } from '../../../plugin/streams/rows/links.ts'
-import { toUserRow } from '../../../plugin/streams/users.ts'
+import { toUserRow } from '../../../plugin/streams/users-row.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'))
