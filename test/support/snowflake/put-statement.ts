@@ -9,7 +9,7 @@ export interface PutStatement {
 
 const text = String.raw`'((?:[^'\\]|\\.)*)'`
 const pattern = new RegExp(`^PUT ${text} ${text} AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=TRUE$`)
-const stagePattern = /^@("[A-Z0-9_]+"\.){2}"[A-Z0-9_]+"\/[^']*\/$/
+const stagePattern = /^@("[A-Z0-9_]+"\.){2}"[A-Z0-9_]+"\/([^']*\/)?$/
 
 /** Takes a PUT apart. Throws SqlFailure code `unknown_statement` for any other spelling than the product's. */
 export function parsePut(sql: string): PutStatement {

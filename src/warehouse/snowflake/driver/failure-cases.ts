@@ -178,6 +178,11 @@ export const loginCases: Readonly<Record<'clientRefused' | 'tokenHostSilent' | '
   },
 }
 
+export const uploadCase: FailureCase = noAnswer(
+  'upload_failed',
+  () => 'A file did not reach the Snowflake stage: check the network and the disk, then run again.',
+)
+
 export const unknownCase: FailureCase = {
   kind: 'bug',
   code: 'warehouse_error',

@@ -6,6 +6,7 @@ import {
   networkCases,
   statusCases,
   unknownCase,
+  uploadCase,
 } from './failure-cases.ts'
 import type { SnowflakeSettings } from './settings.ts'
 
@@ -84,9 +85,14 @@ function caseOf(failure: DriverFailure, error: unknown): FailureCase {
 
 /** What neither Snowflake nor the driver gave a code: while signing in, it came from whoever gives out tokens. */
 function foreignCase({ sql, tokenHost }: DriverFailure, status: string | undefined): FailureCase {
-  if (sql !== undefined) return unknownCase
+  if (sql !== undefined) return refusedCase(sql)
   if (tokenHost === undefined) return loginCases.other
   return status === undefined ? loginCases.tokenHostSilent : loginCases.clientRefused
+}
+
+/** An upload may fail in many ways that Snowflake knows nothing of. */
+function refusedCase(sql: string): FailureCase {
+  return /^PUT\b/.test(sql) ? uploadCase : unknownCase
 }
 
 function textAt(value: unknown, ...path: readonly string[]): string | undefined {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import type { Readable } from 'node:stream'
 
 /** Snowflake's driver, by the slice of it that is used. */
@@ -69,13 +70,15 @@ export function loadDriver(): Promise<Driver> {
 
 /**
  * Read by the driver and by what it brings along, while they load: no requests to cloud metadata addresses, no
- * telemetry about the connection, no native binary, no warning on the console about the version of Node.
+ * telemetry about the connection, no native binary, no warning on the console about the version of Node, and no
+ * folder in the user's home for a cache that is never used.
  */
 const switches: Readonly<Record<string, string>> = {
   SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true',
   SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: '1',
   SNOWFLAKE_DISABLE_MINICORE: '1',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  SF_OCSP_RESPONSE_CACHE_DIR: tmpdir(),
 }
 
 async function load(): Promise<Driver> {

@@ -80,7 +80,7 @@ test.each([
 })
 
 test.each([
-  ['fails', { on: /^PUT/, how: 'refuse', code: '253003', message: 'upload failed' }, 'warehouse_error'],
+  ['fails', { on: /^PUT/, how: 'refuse', code: '253003', message: 'upload failed' }, 'upload_failed'],
   ['reports success without a status', { on: /^PUT/, how: 'without_status' }, 'upload_failed'],
 ] satisfies readonly [string, Fault, string][])(
   'an upload that %s every time is told',
