@@ -38,7 +38,7 @@ const restartsAllowed = 3
 
 /**
  * A listing to its end: no next link, or a page without results. Fewer results than the limit say nothing,
- * since sites cap pages silently. A refused cursor starts the listing over: what it gave already comes again.
+ * since sites cap pages silently. A refused cursor, and a refused place to go on from, starts the listing over: what it gave already comes again.
  */
 export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Listed<Item>> {
   let place = placeOf(request)
@@ -71,7 +71,7 @@ function placeOf({ query, options }: WalkRequest<unknown>): Place {
 async function* walkFrom<Item>(request: WalkRequest<Item>, place: Place): AsyncGenerator<Listed<Item>> {
   const { site, path, options } = request
   const seen = new Set(place.cursor === undefined ? [] : [place.cursor])
-  let coming: Promise<PageAnswer> | undefined = askFor(request, place)
+  let coming: Promise<PageAnswer> | undefined = askFor(request, place).catch(refusalAt(place))
   while (coming !== undefined) {
     const { results, _links }: PageAnswer = await coming
     const cursor: string | undefined =
@@ -83,6 +83,17 @@ async function* walkFrom<Item>(request: WalkRequest<Item>, place: Place): AsyncG
     if (next !== undefined) coming ??= askFor(request, next)
   }
 }
+
+const refusals: ReadonlySet<number | undefined> = new Set([400, 404])
+
+// Only the place has aged since the listing was asked for before, so that is what a refusal is about.
+const refusalAt =
+  ({ cursor }: Place) =>
+  (error: unknown): never => {
+    if (cursor === undefined || !(error instanceof SyncError) || !refusals.has(error.request.status))
+      throw error
+    throw new SyncError('data', error.message, { ...error.request, code: 'cursor_refused', cause: error })
+  }
 
 type PageAnswer = z.infer<typeof pageAnswer>
 

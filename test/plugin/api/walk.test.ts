@@ -112,6 +112,36 @@ describe('a listing', () => {
     expect(asked[0]).toMatchObject({ cursor: 'old', limit: 9 })
   })
 
+  it.each([
+    [400, 'data', 'request_refused'],
+    [400, 'config', 'clause_refused'],
+    [404, 'not_found', 'not_found'],
+  ] as const)(
+    'starts over when the first request of a resumed read is refused with %i, %s',
+    async (status, kind, code) => {
+      const old = new SyncError(kind, 'refused', { code, status })
+      const { read, asked } = reading({
+        first: { results: [one], next: '?cursor=b' },
+        b: { results: [two] },
+        old,
+      })
+      expect((await read(JSON.stringify({ cursor: 'old', limit: 2 }))).ids).toEqual(['1', '2'])
+      expect(asked).toHaveLength(3)
+    },
+  )
+
+  it.each([
+    ['from the beginning', 'first', undefined],
+    ['later on', 'b', undefined],
+    ['later on in a resumed read', 'b', JSON.stringify({ cursor: 'a', limit: 2 })],
+    ['by a failing site', 'a', JSON.stringify({ cursor: 'a', limit: 2 })],
+  ])('fails when it is refused %s', async (what, place, resume) => {
+    const refused = new SyncError('data', 'refused', { code: 'x', status: what.includes('site') ? 503 : 400 })
+    const pages = { first: { results: [one], next: '?cursor=b' }, a: { results: [one], next: '?cursor=b' } }
+    const { read } = reading({ ...pages, [place]: refused })
+    await expect(read(resume)).rejects.toBe(refused)
+  })
+
   it('gives up when every cursor is refused', async () => {
     const refused = new SyncError('data', 'refused', { code: 'cursor_refused' })
     const { read } = reading({ first: { results: [one], next: '?cursor=b' }, b: refused })
