@@ -3,6 +3,7 @@ import { SyncError } from '../../src/contract/errors.ts'
 import type { Connection, Surroundings, TrafficObserver } from '../../src/contract/plugin.ts'
 import { type Ask, type Client, createClient, type Query } from './client.ts'
 import { openLimits } from './limits.ts'
+import { withNextLink } from './link-header.ts'
 import { programVersion } from './program-version.ts'
 import { withRetries } from './retry.ts'
 import { text } from './retry-after.ts'
@@ -49,7 +50,7 @@ export function openLine(access: Access): Line {
         const answer = await sender.send({ url, body, headers, signal, now: surroundings.now })
         observe({ bytes: answer.bytes })
         skewMs = skewOf(text(answer.headers['date']), surroundings.now()) ?? skewMs
-        return answer.value
+        return withNextLink(answer.value, answer.headers['link'])
       })
   }
   return {
