@@ -2,22 +2,29 @@ import { TZDate } from '@date-fns/tz'
 import { format } from 'date-fns'
 
 /**
- * The instant as a date literal of CQL, which has minutes, no seconds and no zone: it is read in the profile
- * zone of the caller. Never means a moment after the instant, in any zone:
+ * The instant as a date literal of CQL, which has minutes, no seconds and no zone. Whether the site reads it in
+ * the profile zone of the caller or in UTC is not documented and told differently, so it is the earlier of the
+ * two texts. Never means a moment after the instant, read in either:
  *
- *        literal, as read         since
- *   ──────────┼─────────────────────┼──────────────────▶
- *             │◀─ read once more ──▶│ must be in the answer
+ *    literal, read in one   read in the other   since
+ *   ───────────┼───────────────────┼──────────────┼──────────────▶
+ *              │◀────────── read once more ──────▶│ must be in the answer
  *
  * A zone that is not known is taken for UTC-12, the lowest there is.
  * https://developer.atlassian.com/server/confluence/cql-field-reference/
  */
 export function cqlMinute(since: Date, zone: string | undefined): string {
   const known = zone !== undefined && isZone(zone) ? zone : lowest
+  const inZone = literalIn(known, since)
+  const inUtc = literalIn('UTC', since)
+  return inZone < inUtc ? inZone : inUtc
+}
+
+function literalIn(zone: string, since: Date): string {
   let moment = since.getTime()
   // When clocks go back, an hour comes twice; the literal could be read as the second of them.
-  while (latestReading(moment, known) > since.getTime()) moment -= halfHourMs
-  return format(new TZDate(moment, known), pattern)
+  while (latestReading(moment, zone) > since.getTime()) moment -= halfHourMs
+  return format(new TZDate(moment, zone), pattern)
 }
 
 const pattern = 'yyyy-MM-dd HH:mm'
