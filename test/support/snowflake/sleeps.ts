@@ -14,7 +14,7 @@ export const never: Sleep = (_delayMs, signal) =>
 export function passing(delayMs: number, condition: () => boolean): Sleep {
   return async (asked, signal) => {
     if (asked !== delayMs) return never(asked, signal)
-    while (!condition()) await turn()
+    while (!condition() && !signal.aborted) await turn()
   }
 }
 

@@ -27,7 +27,7 @@ export async function driverOptions(
     queryTag: JSON.stringify(tag).slice(0, longestTag),
     rowMode: 'array',
     // Texts, so that a number beyond 2^53 keeps its digits and JSON is not parsed.
-    fetchAsString: ['Number', 'Date', 'JSON', 'Buffer'],
+    fetchAsString: ['Number', 'JSON', 'Buffer'],
     representNullAsStringNull: false,
     // Also keeps the driver from reporting to Snowflake that such a number was read.
     jsTreatIntegerAsBigInt: true,

@@ -3,14 +3,17 @@ import type { Scalar } from '../../sql/statement.ts'
 import type { Answer } from '../session.ts'
 import type { DriverColumn } from './sdk.ts'
 
-/** Reads a result to its end. The driver hands out texts; numbers and booleans are made of them here. */
+/**
+ * Reads a result to its end. The driver hands out texts, of which numbers and booleans are made here, and dates, of
+ * which texts are made: ISO 8601 whatever format the account prefers, instants in UTC.
+ */
 export async function readAnswer(columns: readonly DriverColumn[], stream: Readable): Promise<Answer> {
-  const readers = columns.map((column) => byType[column.getType().toLowerCase()] ?? asText)
+  const types = columns.map((column) => column.getType().toLowerCase())
   const rows: (readonly Scalar[])[] = []
   for await (const row of stream)
-    if (Array.isArray(row)) rows.push(readers.map((read, index) => scalarOf(row[index], read)))
+    if (Array.isArray(row)) rows.push(types.map((type, index) => scalarOf(row[index], type)))
   const names = columns.map((column) => column.getName())
-  return { columns: names, rows, ...changesOf(names, rows[0]) }
+  return { columns: names, types, rows, ...changesOf(names, rows[0]) }
 }
 
 type Read = (text: string) => Scalar
@@ -18,12 +21,19 @@ type Read = (text: string) => Scalar
 const byType: Readonly<Record<string, Read>> = {
   fixed: numberOrText,
   real: (text) => (Number.isFinite(Number(text)) ? Number(text) : text),
-  boolean: (text) => text === 'true' || text === '1' || text === 'TRUE',
 }
 
-function scalarOf(value: unknown, read: Read): Scalar {
+const lengthByType: Readonly<Record<string, number>> = {
+  date: 'YYYY-MM-DD'.length,
+  // Without the zone that it does not have.
+  timestamp_ntz: 'YYYY-MM-DDTHH:MM:SS.sss'.length,
+}
+
+function scalarOf(value: unknown, type: string): Scalar {
   if (value === null || value === undefined) return null
-  return typeof value === 'boolean' ? value : read(String(value))
+  if (value instanceof Date) return value.toISOString().slice(0, lengthByType[type])
+  if (typeof value === 'boolean') return value
+  return (byType[type] ?? asText)(String(value))
 }
 
 function asText(text: string): string {

@@ -19,11 +19,21 @@ const everyType: SqlAnswer = {
     { name: 'FLAG', type: 'boolean' },
     { name: 'RAW', type: 'variant' },
     { name: 'DAY', type: 'date' },
+    { name: 'AT', type: 'timestamp_tz' },
   ],
   rows: [
-    ['42', '90071992547409931', '1.5', 'naïve 😀', '1', '{"a":function(){}}', '19675'],
-    [null, null, null, null, null, null, null],
-    ['-1', '9007199254740991', '1e-300', '', '0', '"text"', '0'],
+    [
+      '42',
+      '90071992547409931',
+      '1.5',
+      'naïve 😀',
+      '1',
+      '{"a":function(){}}',
+      '19675',
+      '1700000000.123000000 1560',
+    ],
+    [null, null, null, null, null, null, null, null],
+    ['-1', '9007199254740991', '1e-300', '', '0', '"text"', '0', '-1.500000000 1440'],
   ],
 }
 
@@ -59,11 +69,21 @@ const sql = (text: string) => ({ sql: text, values: [] })
 test('values come as what they are, and none is evaluated', async () => {
   await using session = await open()
   const answer = await session.run(sql('SELECT * FROM T'))
-  expect(answer.columns).toEqual(['SMALL', 'LARGE', 'SHARE', 'WORD', 'FLAG', 'RAW', 'DAY'])
+  expect(answer.columns).toEqual(['SMALL', 'LARGE', 'SHARE', 'WORD', 'FLAG', 'RAW', 'DAY', 'AT'])
+  expect(answer.types).toEqual(everyType.columns.map(({ type }) => type))
   expect(answer.rows).toEqual([
-    [42, '90071992547409931', 1.5, 'naïve 😀', true, '{"a":function(){}}', '2023-11-14'],
-    [null, null, null, null, null, null, null],
-    [-1, 9007199254740991, 1e-300, '', false, '"text"', '1970-01-01'],
+    [
+      42,
+      '90071992547409931',
+      1.5,
+      'naïve 😀',
+      true,
+      '{"a":function(){}}',
+      '2023-11-14',
+      '2023-11-14T22:13:20.123Z',
+    ],
+    [null, null, null, null, null, null, null, null],
+    [-1, 9007199254740991, 1e-300, '', false, '"text"', '1970-01-01', '1969-12-31T23:59:58.500Z'],
   ])
 })
 

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -14,6 +13,7 @@ import {
   settingsFor,
   stage,
 } from '../../../../support/snowflake/double.ts'
+import { expiredCloud } from '../../../../support/snowflake/expired-cloud.ts'
 import type { Fault } from '../../../../support/snowflake/faults.ts'
 import { never, passing, settled } from '../../../../support/snowflake/sleeps.ts'
 
@@ -134,17 +134,3 @@ test('a file that is not there is told', async () => {
   await expect(session.put(join(folder, 'empty', 'gone.gz'), stage)).rejects.toMatchObject({ kind: 'config' })
   await rm(join(folder, 'empty'), { recursive: true })
 })
-
-/** An S3 that takes the credentials of the stage for expired. */
-function expiredCloud() {
-  const { S3 } = createRequire(createRequire(import.meta.url).resolve('snowflake-sdk'))('@aws-sdk/client-s3')
-  const { putObject, getBucketAccelerateConfiguration } = S3.prototype
-  const cloud = { attempts: 0, [Symbol.dispose]: () => undefined as undefined }
-  S3.prototype.putObject = async () => {
-    cloud.attempts += 1
-    throw Object.assign(new Error('The provided token has expired.'), { Code: 'ExpiredToken' })
-  }
-  S3.prototype.getBucketAccelerateConfiguration = async () => ({})
-  cloud[Symbol.dispose] = () => Object.assign(S3.prototype, { putObject, getBucketAccelerateConfiguration })
-  return cloud
-}
