@@ -33,8 +33,9 @@ export const comments: Stream<Client, typeof commentRow> = {
   },
   async *pages(context) {
     const progress = progressOf(context.resume)
-    const hadReplies = progress.phase === 'replies' ? false : yield* listed(context, progress)
-    if (!hadReplies) yield* replies(context, progress)
+    const unreadable = new Set<string>()
+    const hadReplies = progress.phase === 'replies' ? false : yield* listed(context, progress, unreadable)
+    if (!hadReplies) yield* replies(context, progress, unreadable)
   },
   lookUp,
   estimate: (context) => estimateByCql(context, 'comment'),
@@ -69,10 +70,11 @@ function resumeAt(phase: Progress['phase'], at: string | undefined, repliesSeen:
   return at === undefined ? {} : { resume: JSON.stringify({ phase, at, repliesSeen }) }
 }
 
-/** Returns whether the list carried answers. */
+/** Returns whether the list carried answers; notes the ids of what it could not read. */
 async function* listed(
   context: Context,
   { at, repliesSeen }: Progress,
+  unreadable: Set<string>,
 ): AsyncGenerator<Page<CommentRow>, boolean> {
   const { client } = context
   const kind = kindOf(context)
@@ -81,6 +83,7 @@ async function* listed(
   for await (const page of client.list(commentItem, pathOf(kind), { ...query, ...bodies }, { resume: at })) {
     const given = page.items.map(({ item }) => item)
     threads.note(given)
+    for (const { id } of page.isolated) if (id !== undefined) unreadable.add(id)
     seen ||= given.some(isReply)
     const records = await recordsOf(client, kind, page.items, threads, page.base)
     yield { records, isolated: page.isolated, ...resumeAt('listing', page.resume, seen) }
@@ -88,13 +91,18 @@ async function* listed(
   return seen
 }
 
-async function* replies(context: Context, progress: Progress): AsyncGenerator<Page<CommentRow>> {
+async function* replies(
+  context: Context,
+  progress: Progress,
+  unreadable: ReadonlySet<string>,
+): AsyncGenerator<Page<CommentRow>> {
   const { client } = context
   const kind = kindOf(context)
   const resume = progress.phase === 'replies' ? progress.at : undefined
   for await (const page of client.list(commentItem, pathOf(kind), query, { resume })) {
     // The answers to these are never read.
-    if (page.isolated.length > 0) yield { records: [], isolated: page.isolated }
+    const isolated = page.isolated.filter(({ id = '' }) => !unreadable.has(id))
+    if (isolated.length > 0) yield { records: [], isolated }
     const roots = page.items.map(({ item }) => item).filter((item) => !isReply(item))
     for (const batch of batchesOf(roots, 25)) yield await repliesTo(client, kind, batch)
     if (page.resume !== undefined) yield { records: [], ...resumeAt('replies', page.resume, false) }

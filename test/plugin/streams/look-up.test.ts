@@ -82,15 +82,16 @@ describe('comments', () => {
     ])
   })
 
-  it('that cannot be read when their answers are due are isolated', async () => {
+  it('that cannot be read when their answers are due are isolated, each once', async () => {
     const root = { id: '1', status: 'current', pageId: '9', version: { number: 1 } }
     const client = answeringClient(({ path, query }) => {
       if (!path.endsWith('/footer-comments')) return listing()
-      return listing(query['body-format'] === undefined ? { ...root, version: 'one' } : root)
+      const isSecond = query['body-format'] === undefined
+      return listing(isSecond ? { ...root, version: 'one' } : root, records['poison'])
     })
     const pages = await readAll(comments, client)
     expect(pages.flatMap((page) => page.records.map(({ row }) => row['id']))).toEqual(['1'])
-    expect(pages.flatMap((page) => page.isolated ?? [])).toMatchObject([{ id: '1' }])
+    expect(pages.flatMap((page) => page.isolated ?? [])).toMatchObject([{ id: 'poison' }, { id: '1' }])
   })
 
   it('are read although their versions cannot be', async () => {
