@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { Warehouse } from '../contract/warehouse.ts'
+import { type SnowflakeSettings, snowflakeSettings, warningsOf } from './snowflake/driver/settings.ts'
 
 export interface OpenOptions {
   /** The folder that relative paths start from: the configuration file's own. */
@@ -56,6 +57,25 @@ export const warehouseKinds = {
     locationOf: ({ path }) => path,
     warningsOf: () => [],
   }),
+  snowflake: kind({
+    settings: snowflakeSettings,
+    async open(settings, { folder, signal }) {
+      const { connectSnowflake } = await import('./snowflake/driver/connect.ts')
+      const { openSnowflake } = await import('./snowflake/open.ts')
+      const openSession = connectSnowflake(inFolder(settings, folder), { signal })
+      return openSnowflake({ ...settings, openSession })
+    },
+    locationOf: ({ account, database, schema }) => `${account}/${database}.${schema}`,
+    warningsOf,
+  }),
 } as const
+
+/** Files that hold secrets are named from where the configuration is. */
+function inFolder(settings: SnowflakeSettings, folder: string): SnowflakeSettings {
+  const resolved = Object.entries(settings.auth).flatMap(([name, path]) =>
+    name.endsWith('File') && path !== undefined ? [[name, resolve(folder, path)] as const] : [],
+  )
+  return { ...settings, auth: { ...settings.auth, ...Object.fromEntries(resolved) } }
+}
 
 export type WarehouseType = keyof typeof warehouseKinds
