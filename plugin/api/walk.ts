@@ -38,7 +38,8 @@ const restartsAllowed = 3
 
 /**
  * A listing to its end: no next link, or a page without results. Fewer results than the limit say nothing,
- * since sites cap pages silently. A refused cursor, and a refused place to go on from, starts the listing over: what it gave already comes again.
+ * since sites cap pages silently. A refused cursor starts the listing over, and so does any refusal (400, 404) of
+ * the place that a resumed walk goes on from: what was given already comes again.
  */
 export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Listed<Item>> {
   let place = placeOf(request)
