@@ -64,6 +64,12 @@ export function expectCount({ table }: LoadRequest, arrived: number, expected: n
   throw new SyncError('transient', message, { code: 'rows_lost' })
 }
 
+/** Landing the batch would double rows: it is rolled back. */
+export function severalRowsAKey({ table }: LoadRequest): SyncError {
+  const message = `The table ${table.name} holds several rows of one key; reset the stream, then run again.`
+  return new SyncError('config', message, { code: 'several_rows_a_key' })
+}
+
 async function recordError(work: Settlement, record: IsolatedRecord): Promise<void> {
   const occasion = occasionOf(work)
   const repeated = await work.change(repeatError(work.place, occasion, record))

@@ -1,5 +1,4 @@
-import { SyncError } from '../../contract/errors.ts'
-import type { CommitCounts, LoadRequest } from '../../contract/warehouse.ts'
+import type { CommitCounts } from '../../contract/warehouse.ts'
 import type { Batch } from '../batch.ts'
 import {
   advance,
@@ -8,6 +7,7 @@ import {
   recordErrors,
   type Settlement,
   settleKeys,
+  severalRowsAKey,
 } from '../checkpoint.ts'
 import { generationOf } from '../questions.ts'
 import { countDecided, decide, insertLanding, removeChanged } from '../sql/land.ts'
@@ -89,10 +89,4 @@ async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Pr
   const deduplicated = batch.rows.rows - landing - counts.unchanged
   if (deduplicated < 0) throw severalRowsAKey(request)
   return { ...counts, deduplicated }
-}
-
-/** Landing the batch would double rows: it is rolled back. */
-function severalRowsAKey({ table }: LoadRequest): SyncError {
-  const message = `The table ${table.name} holds several rows of one key; reset the stream, then run again.`
-  return new SyncError('config', message, { code: 'several_rows_a_key' })
 }

@@ -1,5 +1,13 @@
 import type { CommitCounts } from '../../contract/warehouse.ts'
-import { advance, closeEarlierErrors, recordErrors, type Settlement, settleKeys } from '../checkpoint.ts'
+import {
+  advance,
+  closeEarlierErrors,
+  recordErrors,
+  type Settlement,
+  settleKeys,
+  severalRowsAKey,
+} from '../checkpoint.ts'
+import { generationOf } from '../questions.ts'
 import { appendStaged, countNewest, countUnknown, mergeStaged } from '../sql/merge.ts'
 import { countGone, forgetSeen, type Generation, keepSeen, markUnseen } from '../sql/seen.ts'
 import type { Statement } from '../sql/statement.ts'
@@ -47,19 +55,21 @@ async function land(work: CommitWork, stagedRows: number): Promise<CommitCounts>
   const { session, place, request, checkpoint } = work
   const { table, behaviour, runId } = request
   const stamp = { runId, at: checkpoint.at }
+  const seen = generationOf(request)
   const newest = await countOf(session, countNewest(place, table, behaviour))
   const { added, changed } = await (behaviour === 'append' ? append() : merge())
-  const counts = { new: added, changed, unchanged: newest - added - changed }
-  return { ...counts, deduplicated: stagedRows - newest }
+  const unchanged = newest - added - changed
+  if (unchanged < 0) throw severalRowsAKey(request)
+  return { new: added, changed, unchanged, deduplicated: stagedRows - newest }
 
   async function merge() {
-    const { inserted, updated } = await session.run(mergeStaged(place, table, stamp))
+    const { inserted, updated } = await session.run(mergeStaged(place, table, stamp, seen))
     return { added: inserted, changed: updated }
   }
 
   async function append() {
     const unknown = await countOf(session, countUnknown(place, table, behaviour))
-    const { inserted } = await session.run(appendStaged(place, table, stamp))
+    const { inserted } = await session.run(appendStaged(place, table, stamp, seen))
     return { added: unknown, changed: inserted - unknown }
   }
 }

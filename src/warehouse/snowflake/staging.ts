@@ -57,7 +57,10 @@ export function listFiles(path: string): Statement {
   return statement([`LIST ${dialect.literal(path)}`])
 }
 
-/** A value of a line of JSON as its column takes it. */
+/**
+ * A value of a line of JSON as its column takes it, with the functions that a COPY may use:
+ * https://docs.snowflake.com/en/user-guide/data-load-transform#supported-functions
+ */
 const cast: Readonly<Record<ColumnType, (value: string) => string>> = {
   text: (value) => `${value}::VARCHAR`,
   integer: (value) => `${value}::NUMBER(38,0)`,

@@ -1,6 +1,7 @@
 import type { Behaviour } from '../../contract/report.ts'
-import { metadataColumns, type Table } from '../../contract/table.ts'
+import { metadataColumns, systemTables, type Table } from '../../contract/table.ts'
 import { newestLanded } from './land.ts'
+import type { Generation } from './seen.ts'
 import { keyColumns, stagedRelation } from './stage.ts'
 import { list, type Place, relation, type Statement, statement } from './statement.ts'
 
@@ -12,9 +13,10 @@ export interface Stamp {
 
 /**
  * Lands the newest staged version of each key in one statement. What has the same content, or is older than what
- * landed, is not touched; a row marked as gone that is there again is.
+ * landed, is not touched; a row marked as gone that is there again is. A full read (`seen`) is the truth about every
+ * row it has not met yet: there a lower version lands too.
  */
-export function mergeStaged(place: Place, table: Table, stamp: Stamp): Statement {
+export function mergeStaged(place: Place, table: Table, stamp: Stamp, seen?: Generation): Statement {
   const { dialect } = place
   const { identifier: q } = dialect
   const key = q(table.primaryKey.name)
@@ -23,53 +25,56 @@ export function mergeStaged(place: Place, table: Table, stamp: Stamp): Statement
   const changing = carried.filter((name) => name !== table.primaryKey.name)
   const stamps = [`${q(syncedAt)} = ${dialect.instant('?')}`, `${q(runId)} = ?`, `${q(deletedAt)} = NULL`]
   const values = [stamp.at.toISOString(), stamp.runId]
+  const newest = newestRows(place, table, 'merge', seen)
   return statement(
     [
       `MERGE INTO ${relation(place, table.name)} T`,
-      `USING (${newestRows(place, table, 'merge')}) S`,
+      `USING (${newest.sql}) S`,
       `ON T.${key} = S.${key}`,
-      `WHEN MATCHED AND (${differs(place, table)}) THEN UPDATE SET ${[...changing.map((name) => `${q(name)} = S.${q(name)}`), ...stamps].join(', ')}`,
+      `WHEN MATCHED AND (${differs(place, table, seen)}) THEN UPDATE SET ${[...changing.map((name) => `${q(name)} = S.${q(name)}`), ...stamps].join(', ')}`,
       `WHEN NOT MATCHED THEN INSERT (${list(place, [...carried, syncedAt, runId, deletedAt])})`,
       `VALUES (${list(place, carried, 'S.')}, ${dialect.instant('?')}, ?, NULL)`,
     ],
-    [...values, ...values],
+    [...newest.values, ...values, ...values],
   )
 }
 
 /** Adds the newest of each staged version that is neither known nor older than what landed. */
-export function appendStaged(place: Place, table: Table, { at, runId: run }: Stamp): Statement {
+export function appendStaged(place: Place, table: Table, stamp: Stamp, seen?: Generation): Statement {
   const { dialect } = place
   const key = dialect.identifier(table.primaryKey.name)
   const { syncedAt, runId, deletedAt } = metadataColumns
   const carried = carriedColumns(table)
+  const newest = newestRows(place, table, 'append', seen)
   return statement(
     [
       `INSERT INTO ${relation(place, table.name)} (${list(place, [...carried, syncedAt, runId, deletedAt])})`,
       `SELECT ${list(place, carried, 'S.')}, ${dialect.instant('?')}, ?, NULL`,
-      `FROM (${newestRows(place, table, 'append')}) S`,
+      `FROM (${newest.sql}) S`,
       `LEFT JOIN ${newestLanded(place, table)} T`,
       `  ON T.${key} = S.${key}`,
-      `WHERE T.${key} IS NULL OR ${differs(place, table)}`,
+      `WHERE T.${key} IS NULL OR ${differs(place, table, seen)}`,
     ],
-    [at.toISOString(), run],
+    [stamp.at.toISOString(), stamp.runId, ...newest.values],
   )
 }
 
 /** How many staged rows count: the newest of each key, or with `append` of each version. */
 export function countNewest(place: Place, table: Table, behaviour: Behaviour): Statement {
-  return statement([
-    `SELECT COUNT(*) FROM (${newestRows(place, table, behaviour, [table.primaryKey.name])}) S`,
-  ])
+  return statement([`SELECT COUNT(*) FROM (${newestKeys(place, table, behaviour)}) S`])
 }
 
 /** How many of those have a key that never landed. */
 export function countUnknown(place: Place, table: Table, behaviour: Behaviour): Statement {
   const key = place.dialect.identifier(table.primaryKey.name)
   return statement([
-    `SELECT COUNT(*) FROM (${newestRows(place, table, behaviour, [table.primaryKey.name])}) S`,
+    `SELECT COUNT(*) FROM (${newestKeys(place, table, behaviour)}) S`,
     `WHERE NOT EXISTS (SELECT 1 FROM ${relation(place, table.name)} T WHERE T.${key} = S.${key})`,
   ])
 }
+
+/** Whether the full read under way has met the row before. */
+const metColumn = '_met'
 
 function carriedColumns(table: Table): readonly string[] {
   const { rowHash, meta, raw } = metadataColumns
@@ -77,25 +82,44 @@ function carriedColumns(table: Table): readonly string[] {
 }
 
 /** Whether a staged row S says more than the landed row T. */
-function differs(place: Place, table: Table): string {
+function differs(place: Place, table: Table, seen: Generation | undefined): string {
   const { identifier: q } = place.dialect
   const { deletedAt, rowHash } = metadataColumns
   const version = table.version === undefined ? undefined : q(table.version.name)
-  const newer = version === undefined ? '' : `COALESCE(S.${version} >= T.${version}, TRUE) AND `
+  const current = `COALESCE(S.${version} >= T.${version}, TRUE)`
+  const counts = seen === undefined ? current : `(${current} OR NOT S.${q(metColumn)})`
+  const newer = version === undefined ? '' : `${counts} AND `
   return `T.${q(deletedAt)} IS NOT NULL OR (${newer}S.${q(rowHash)} IS DISTINCT FROM T.${q(rowHash)})`
 }
 
+/** The rows that count. No subquery may stand in a MERGE's conditions: what it asks for is a column. */
+function newestRows(place: Place, table: Table, behaviour: Behaviour, seen?: Generation): Statement {
+  const { identifier: q } = place.dialect
+  const key = q(table.primaryKey.name)
+  const columns = list(place, carriedColumns(table), 'R.')
+  const from = `FROM ${stagedRelation(place)} R`
+  const rank = `QUALIFY ${rankOf(place, table, behaviour)} = 1`
+  if (seen === undefined) return statement([`SELECT ${columns} ${from} ${rank}`])
+  const met = `SELECT DISTINCT ${q('id')} FROM ${relation(place, systemTables.seen)} WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('generation')} = ?`
+  return statement(
+    [
+      `SELECT ${columns}, G.${q('id')} IS NOT NULL AS ${q(metColumn)} ${from}`,
+      `LEFT JOIN (${met}) G ON G.${q('id')} = R.${key} ${rank}`,
+    ],
+    [seen.sync, table.name, seen.generation],
+  )
+}
+
+function newestKeys(place: Place, table: Table, behaviour: Behaviour): string {
+  const key = place.dialect.identifier(table.primaryKey.name)
+  return `SELECT R.${key} FROM ${stagedRelation(place)} R QUALIFY ${rankOf(place, table, behaviour)} = 1`
+}
+
 /** A key counts once; `append` counts each of its versions. */
-function newestRows(
-  place: Place,
-  table: Table,
-  behaviour: Behaviour,
-  names: readonly string[] = carriedColumns(table),
-): string {
+function rankOf(place: Place, table: Table, behaviour: Behaviour): string {
   const { identifier: q } = place.dialect
   const version = table.version === undefined ? [] : [table.version.name]
   const same = [table.primaryKey.name, ...(behaviour === 'append' ? version : [])]
-  const order = [...version.map((name) => `${q(name)} DESC NULLS LAST`), `${q(keyColumns.sequence)} DESC`]
-  const rank = `ROW_NUMBER() OVER (PARTITION BY ${list(place, same)} ORDER BY ${order.join(', ')})`
-  return `SELECT ${list(place, names)} FROM ${stagedRelation(place)} QUALIFY ${rank} = 1`
+  const order = [...version.map((name) => `R.${q(name)} DESC NULLS LAST`), `R.${q(keyColumns.sequence)} DESC`]
+  return `ROW_NUMBER() OVER (PARTITION BY ${list(place, same, 'R.')} ORDER BY ${order.join(', ')})`
 }
