@@ -1,11 +1,16 @@
 import type { Warehouse } from '../../src/contract/warehouse.ts'
 import { booksContract } from './warehouse-books.ts'
 import { landingContract } from './warehouse-landing.ts'
+import { inLowerCase, type Spelling } from './warehouse-spelling.ts'
 import { valuesContract } from './warehouse-values.ts'
 
 /** What every warehouse must do. `open` gives an empty one, whose rows may be at most 64 KiB. */
-export function warehouseContract(name: string, open: () => Promise<Warehouse>): void {
+export function warehouseContract(
+  name: string,
+  open: () => Promise<Warehouse>,
+  spelling: Spelling = inLowerCase,
+): void {
   landingContract(name, open)
-  valuesContract(name, open)
-  booksContract(name, open)
+  valuesContract(name, open, spelling)
+  booksContract(name, open, spelling)
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Warehouse } from '../../src/contract/warehouse.ts'
+import type { Spelling } from './warehouse-spelling.ts'
 import { ask, at, awkward, item, items, land, openItems } from './warehouse-tables.ts'
 
 /** What becomes of values. */
-export function valuesContract(name: string, open: () => Promise<Warehouse>): void {
+export function valuesContract(name: string, open: () => Promise<Warehouse>, spelling: Spelling): void {
   describe(`${name} keeps values`, () => {
     let warehouse: Warehouse
     beforeEach(async () => {
@@ -11,6 +12,7 @@ export function valuesContract(name: string, open: () => Promise<Warehouse>): vo
       await warehouse.migrate('demo', [awkward, items])
     })
     afterEach(() => warehouse[Symbol.asyncDispose]())
+    const quoted = (name: string) => `"${spelling.name(name)}"`
     const openAwkward = () =>
       warehouse.openLoad({ table: awkward, behaviour: 'merge', sync: 'demo', runId: 'r', sequence: 0 })
 
@@ -28,11 +30,11 @@ export function valuesContract(name: string, open: () => Promise<Warehouse>): vo
         größe: { b: 1, a: 2.5 },
       }
       await land(load, [{ row, raw: { any: [1, { thing: null }] } }])
-      const { columns, rows } = await warehouse.query('select * exclude (_row_hash) from "order"')
+      const { columns, rows } = await warehouse.query(`select * exclude (_row_hash) from ${quoted('order')}`)
       expect(columns).toEqual(
-        'id select url_of_page count ratio is_open last_modified_at table größe _synced_at _run_id _deleted_at _meta _raw'.split(
-          ' ',
-        ),
+        'id select url_of_page count ratio is_open last_modified_at table größe _synced_at _run_id _deleted_at _meta _raw'
+          .split(' ')
+          .map(spelling.name),
       )
       expect(rows).toEqual([
         [
@@ -57,8 +59,8 @@ export function valuesContract(name: string, open: () => Promise<Warehouse>): vo
     test('null and undefined are null', async () => {
       await using load = await openAwkward()
       await land(load, [{ row: { id: '1', select: null, größe: null }, raw: undefined }])
-      const nulls =
-        'select "select" is null and "table" is null and größe is null and _raw is null from "order"'
+      const areNull = ['select', 'table', 'größe', '_raw'].map((name) => `${quoted(name)} is null`)
+      const nulls = `select ${areNull.join(' and ')} from ${quoted('order')}`
       expect(await ask(warehouse, nulls)).toEqual([true])
     })
 
