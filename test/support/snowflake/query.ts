@@ -61,7 +61,10 @@ const ways: Readonly<Record<FaultKind, (work: Work, fault: Fault) => Promise<Rep
   refuse: (_work, { code = '000603', sqlState = 'XX000', message = 'refused' }) => ({
     body: failureBody(new SqlFailure(code, sqlState, message)),
   }),
-  hang: () => ({ none: 'hang' }),
+  hang: ({ state }) => {
+    state.hanging += 1
+    return { none: 'hang' }
+  },
   unavailable: () => ({ status: 503 }),
   forbidden: () => ({ status: 403 }),
   drop_before: () => ({ none: 'drop' }),

@@ -27,6 +27,7 @@ export interface ServerState {
   readonly issued: Set<string>
   tokenRenewals: number
   aborts: number
+  hanging: number
 }
 
 export function serverState(engine: SqlEngine, faults: Faults): ServerState {
@@ -41,6 +42,7 @@ export function serverState(engine: SqlEngine, faults: Faults): ServerState {
     issued: new Set(),
     tokenRenewals: 0,
     aborts: 0,
+    hanging: 0,
   }
 }
 

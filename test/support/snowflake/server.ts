@@ -25,6 +25,8 @@ export interface SnowflakeServer extends AsyncDisposable {
   readonly telemetry: readonly string[]
   readonly tokenRenewals: number
   readonly aborts: number
+  /** Statements that will never be answered. */
+  readonly hanging: number
 }
 
 export async function openSnowflakeServer(options: SnowflakeServerOptions): Promise<SnowflakeServer> {
@@ -63,6 +65,9 @@ function viewOf(url: string, state: ServerState, close: () => Promise<void>): Sn
     },
     get tokenRenewals() {
       return state.tokenRenewals
+    },
+    get hanging() {
+      return state.hanging
     },
     get aborts() {
       return state.aborts
