@@ -28,10 +28,39 @@ export async function proveGrants(
   const role = String(names?.[0] ?? 'the role')
   if (typeof names?.[1] !== 'string') throw noWarehouse(role)
   const token = crypto.randomUUID().replaceAll('-', '').toUpperCase()
-  const stage = named(site.database, site.stagingSchema, `_SYNC_CHECK_${token}`)
+  const stage = named(site.database, site.stagingSchema, probeName(token))
   for (const step of stagingSteps(site, stage)) await prove(session, step, role)
   await proveUpload(session, `@${stage}/`, folder)
-  await proveTable(site, session, `_SYNC_CHECK_${token}`, role)
+  await proveTable(site, session, probeName(token), role)
+}
+
+/** What the check runs, under names made with this token. */
+export function checkStatements(site: SnowflakeSite, token: string): readonly Statement[] {
+  const name = probeName(token)
+  const table = named(site.database, site.schema, name)
+  return [
+    currentNames(),
+    ...stagingSteps(site, named(site.database, site.stagingSchema, name)).map((step) => step.statement),
+    createProbe(table),
+    fillProbe(table),
+    dropProbe(table),
+  ]
+}
+
+function probeName(token: string): string {
+  return `_SYNC_CHECK_${token}`
+}
+
+function createProbe(table: string): Statement {
+  return statement([`CREATE TRANSIENT TABLE ${table} ("WRITTEN" BOOLEAN)`])
+}
+
+function fillProbe(table: string): Statement {
+  return statement([`INSERT INTO ${table} ("WRITTEN") VALUES (TRUE)`])
+}
+
+function dropProbe(table: string): Statement {
+  return statement([`DROP TABLE IF EXISTS ${table}`])
 }
 
 function stagingSteps({ database, stagingSchema }: SnowflakeSite, stage: string): readonly Step[] {
@@ -59,17 +88,15 @@ async function proveTable(
 ): Promise<void> {
   const table = named(database, schema, name)
   const grant = `USAGE, CREATE TABLE ON SCHEMA ${named(database, schema)}`
-  const create = statement([`CREATE TRANSIENT TABLE ${table} ("WRITTEN" BOOLEAN)`])
   await prove(
     session,
-    { does: `create a table in ${named(database, schema)}`, grant, statement: create },
+    { does: `create a table in ${named(database, schema)}`, grant, statement: createProbe(table) },
     role,
   )
   try {
-    const insert = statement([`INSERT INTO ${table} ("WRITTEN") VALUES (TRUE)`])
-    await prove(session, { does: `write a table of its own`, grant, statement: insert }, role)
+    await prove(session, { does: `write a table of its own`, grant, statement: fillProbe(table) }, role)
   } finally {
-    await session.run(statement([`DROP TABLE IF EXISTS ${table}`]))
+    await session.run(dropProbe(table))
   }
 }
 

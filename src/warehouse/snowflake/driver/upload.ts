@@ -66,8 +66,8 @@ async function attemptUpload(run: RunPut, file: string, stagePath: string): Prom
   }
 }
 
-/** https://docs.snowflake.com/en/sql-reference/sql/put */
-function putStatement(file: string, stagePath: string) {
+/** The upload of one gzip file: https://docs.snowflake.com/en/sql-reference/sql/put */
+export function putStatement(file: string, stagePath: string) {
   const address = `file://${file.startsWith('/') ? '' : '/'}${file.replaceAll('\\', '/')}`
   const options = 'AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=TRUE'
   return statement([`PUT ${quoted(address)} ${quoted(stagePath)} ${options}`])

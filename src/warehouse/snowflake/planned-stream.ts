@@ -1,0 +1,122 @@
+import type { Behaviour } from '../../contract/report.ts'
+import type { Table } from '../../contract/table.ts'
+import * as errors from '../sql/errors.ts'
+import { appendStaged, countNewest, countUnknown, mergeStaged } from '../sql/merge.ts'
+import { missingReferences } from '../sql/references.ts'
+import * as seen from '../sql/seen.ts'
+import { advanceState, readState } from '../sql/state.ts'
+import type { Statement } from '../sql/statement.ts'
+import * as bootstrap from './bootstrap.ts'
+import { putStatement } from './driver/upload.ts'
+import { at, record, runId } from './planned-example.ts'
+import { loadingPlace, type SnowflakeSite, stagePath } from './site.ts'
+import * as staging from './staging.ts'
+
+export interface PlannedStream {
+  readonly table: Table
+  readonly behaviour: Behaviour
+}
+
+/** What one load of this stream may run; `tables` are those that may point to its rows. */
+export function streamStatements(
+  site: SnowflakeSite,
+  sync: string,
+  stream: PlannedStream,
+  tables: readonly Table[],
+): readonly Statement[] {
+  const { table } = stream
+  const { place } = site
+  const folder = stagePath(site, sync, table.name)
+  return [
+    readState(place, sync, table.name),
+    errors.openErrorIds(place, sync, table.name),
+    bootstrap.seedState(place, sync, table.name),
+    staging.listFiles(folder),
+    staging.removeFiles(`${folder}example-dead-run/`),
+    ...batch(site, sync, stream),
+    bootstrap.lastCommit(place, sync, table.name),
+    ...questions(site, sync, table, tables),
+    ...(stream.behaviour === 'append' ? [] : sweep(site, sync, stream)),
+  ]
+}
+
+function batch(site: SnowflakeSite, sync: string, { table, behaviour }: PlannedStream): readonly Statement[] {
+  const place = loadingPlace(site, table)
+  const generation = { sync, generation: 'example' }
+  const path = stagePath(site, sync, table.name, runId, 'example-load')
+  const file = `${table.name}-00001.ndjson.gz`
+  const stamp = { runId, at }
+  const land = behaviour === 'append' ? appendStaged : mergeStaged
+  return [
+    putStatement(`/tmp/confluence-sync/${file}`, path),
+    staging.createStagingTable(site, table),
+    staging.copyInto(site, table, path, [file]),
+    bootstrap.begin,
+    countNewest(place, table, behaviour),
+    ...(behaviour === 'append' ? [countUnknown(place, table, behaviour)] : []),
+    land(place, table, stamp),
+    land(place, table, stamp, generation),
+    ...errorStatements(site, sync, table),
+    seen.forgetOthers(place, table, generation),
+    seen.rememberSeen(place, table, generation),
+    advance(site, sync, table),
+    bootstrap.commit,
+    staging.removeFiles(path),
+    staging.dropStagingTable(site, table),
+  ]
+}
+
+function errorStatements(site: SnowflakeSite, sync: string, table: Table): readonly Statement[] {
+  const place = loadingPlace(site, table)
+  const occasion = { sync, stream: table.name, runId, at }
+  return [
+    errors.repeatError(place, occasion, record),
+    errors.repeatError(place, occasion, { code: record.code, message: record.message }),
+    errors.insertError(place, occasion, record),
+    errors.resolveGone(place, occasion, record.id),
+    errors.resolveLanded(place, occasion),
+  ]
+}
+
+function questions(
+  { place }: SnowflakeSite,
+  sync: string,
+  table: Table,
+  tables: readonly Table[],
+): readonly Statement[] {
+  const generation = { sync, generation: 'example' }
+  const question = { table, from: tables, generation, limit: 1000 }
+  const missing = ['example', undefined].map((after) => missingReferences(place, { ...question, after }))
+  return [
+    seen.countLive(place, table),
+    seen.countUnseen(place, table, generation),
+    seen.unseenAfter(place, table, generation, undefined, 1000),
+    seen.unseenAfter(place, table, generation, 'example', 1000),
+    ...missing.filter((one) => one !== undefined),
+  ]
+}
+
+function sweep(
+  { place, ...site }: SnowflakeSite,
+  sync: string,
+  { table, behaviour }: PlannedStream,
+): readonly Statement[] {
+  const generation = { sync, generation: 'example' }
+  const occasion = { sync, stream: table.name, runId, at }
+  const removal =
+    behaviour === 'replace'
+      ? [seen.countGone(place, table, generation), seen.keepSeen(place, table, generation)]
+      : [seen.markUnseen(place, table, generation, { runId, at })]
+  return [
+    bootstrap.begin,
+    ...removal,
+    seen.forgetSeen(place, table, generation),
+    errors.resolveEarlier(place, occasion),
+    advance({ place, ...site }, sync, table),
+    bootstrap.commit,
+  ]
+}
+
+function advance({ place }: SnowflakeSite, sync: string, table: Table): Statement {
+  return advanceState(place, { sync, stream: table.name, runId, sequence: 0, state: null, at })
+}
