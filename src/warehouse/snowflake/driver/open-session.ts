@@ -1,7 +1,7 @@
 import { SyncError } from '../../../contract/errors.ts'
 import type { Statement } from '../../sql/statement.ts'
 import type { Answer, SnowflakeSession } from '../session.ts'
-import { within } from './deadline.ts'
+import { pause, within } from './deadline.ts'
 import { type FailureContext, leavesInDoubt, translate } from './failures.ts'
 import type { DriverConnection } from './sdk.ts'
 import { startStatement } from './statement.ts'
@@ -36,7 +36,7 @@ export function sessionOver(
     put: (file, stagePath) =>
       upload((put) => run(put, limits.uploadMs, uploadStuck), file, stagePath, {
         attempts: limits.uploadAttempts,
-        pause: (delayMs) => world.sleep(delayMs, world.signal),
+        pause: (delayMs) => pause(delayMs, world),
         random: world.random,
       }),
     [Symbol.asyncDispose]: close,

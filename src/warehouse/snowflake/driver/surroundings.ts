@@ -17,7 +17,7 @@ export interface World {
   readonly sleep: (delayMs: number, signal: AbortSignal) => Promise<void>
   /** In [0, 1). */
   readonly random: () => number
-  /** Calls off whatever is under way. */
+  /** Calls off whatever is under way when it aborts; what is begun later is not concerned. */
   readonly signal: AbortSignal
 }
 
