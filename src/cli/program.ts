@@ -7,6 +7,7 @@ import { query } from './commands/query.ts'
 import { reset } from './commands/reset.ts'
 import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
+import { sql } from './commands/sql.ts'
 import { sync } from './commands/sync.ts'
 import { exitCodeTable } from './exit-codes.ts'
 import type { Io } from './io.ts'
@@ -69,6 +70,13 @@ function addReadCommands(program: Command, app: App, io: Io, done: Done): void {
     .description('show the streams: keys, strategies, cursors (with --json also their JSON Schema)')
     .option(...jsonOption)
     .action(async (options) => done(await discover(app, io, options)))
+  program
+    .command('sql')
+    .description('print, without connecting, what a sync would run in Snowflake')
+    .requiredOption(...configOption)
+    .option(...streamsOption)
+    .option('--grants', 'print the script that an administrator runs first instead')
+    .action(async (options) => done(await sql(app, io, options)))
   program
     .command('runs')
     .description('show the history of runs, newest first, as the warehouse keeps it')

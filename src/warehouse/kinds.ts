@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { Behaviour } from '../contract/report.ts'
+import type { Table } from '../contract/table.ts'
 import type { Warehouse } from '../contract/warehouse.ts'
 import { type SnowflakeSettings, snowflakeSettings, warningsOf } from './snowflake/driver/settings.ts'
 
@@ -19,12 +21,28 @@ interface Kind<Settings extends z.ZodType> {
   locationOf(settings: z.infer<Settings>): string
   /** What works but should not stay so, one sentence each. */
   warningsOf(settings: z.infer<Settings>): readonly string[]
+  /** Absent where there is nobody to review or to grant anything. */
+  scriptOf?(settings: z.infer<Settings>): Script
+}
+
+/** SQL to be read or run by others; each statement ends with a semicolon and a line feed. */
+export interface Script {
+  /** Every statement that a sync of these streams may run, in the order it would. */
+  statements(sync: string, streams: readonly PlannedStream[]): Promise<readonly string[]>
+  /** What an administrator runs before the first sync. */
+  grants(): Promise<string>
+}
+
+export interface PlannedStream {
+  readonly table: Table
+  readonly behaviour: Behaviour
 }
 
 /** A warehouse as configured: validated, nothing contacted yet. */
 export interface ConfiguredWarehouse {
   readonly location: string
   readonly warnings: readonly string[]
+  readonly script: Script | undefined
   open(options: OpenOptions): Promise<Warehouse>
 }
 
@@ -38,6 +56,7 @@ const kind =
     return {
       location: one.locationOf(settings),
       warnings: one.warningsOf(settings),
+      script: one.scriptOf?.(settings),
       open: (options) => one.open(settings, options),
     }
   }
@@ -67,8 +86,27 @@ export const warehouseKinds = {
     },
     locationOf: ({ account, database, schema }) => `${account}/${database}.${schema}`,
     warningsOf,
+    scriptOf: (settings) => ({
+      async statements(sync, streams) {
+        const { plannedStatements } = await import('./snowflake/planned.ts')
+        return plannedStatements({ ...settings, sync, streams })
+      },
+      async grants() {
+        const { grantScript } = await import('./snowflake/grant-script.ts')
+        return grantScript(grantRequest(settings))
+      },
+    }),
   }),
 } as const
+
+function grantRequest(settings: SnowflakeSettings) {
+  const { database, schema, stagingSchema, warehouse = 'CONFLUENCE_SYNC_WH', role, user } = settings
+  const named = {
+    ...(role === undefined ? {} : { writerRole: role }),
+    ...(user === undefined ? {} : { user }),
+  }
+  return { database, schema, stagingSchema, warehouse, ...named }
+}
 
 /** Files that hold secrets are named from where the configuration is. */
 function inFolder(settings: SnowflakeSettings, folder: string): SnowflakeSettings {

@@ -150,6 +150,52 @@ describe('sync, runs, query and reset', () => {
   })
 })
 
+describe('sql', () => {
+  const warehouse = {
+    type: 'snowflake',
+    account: 'myorg-myaccount',
+    user: 'SYNC_SVC',
+    auth: { method: 'key_pair', privateKeyFile: 'there-is-none.p8' },
+    database: 'CONFLUENCE',
+    schema: 'RAW',
+    stagingSchema: 'RAW_STG',
+  }
+
+  it('prints every statement of the selected streams without connecting', async () => {
+    await shell.write(
+      'sync.json',
+      site.config({ warehouse, streams: { pages: {}, spaces: { behaviour: 'append' } } }),
+    )
+    const { code, out } = await shell.run('sql', '--config', 'sync.json')
+    expect(code).toBe(0)
+    for (const part of [
+      'CREATE STAGE',
+      'PUT ',
+      'COPY INTO',
+      'MERGE INTO "CONFLUENCE"."RAW"."PAGES"',
+      '"SPACES"',
+      'REMOVE ',
+    ])
+      expect(out).toContain(part)
+    expect(out).not.toContain('"COMMENTS"')
+    expect(out.endsWith(';')).toBe(true)
+  })
+
+  it('prints the script for the administrator', async () => {
+    await shell.write('sync.json', site.config({ warehouse }))
+    const { code, out } = await shell.run('sql', '--config', 'sync.json', '--grants')
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining('CREATE USER IF NOT EXISTS "SYNC_SVC" TYPE = SERVICE'),
+    ])
+  })
+
+  it('has nothing to show for a DuckDB file', async () => {
+    await shell.write('sync.json', site.config())
+    expect(await shell.run('sql', '--config', 'sync.json')).toMatchObject({ code: 2 })
+  })
+})
+
 describe('demo', () => {
   const demo = ['demo', '--pages', '60', '--seed', '3'] as const
 
