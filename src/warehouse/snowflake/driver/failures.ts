@@ -53,9 +53,17 @@ export function translate(error: unknown, context: FailureContext): SyncError {
   const queryId = textAt(error, 'data', 'queryId')
   return new SyncError(known.kind, known.say(failure), {
     code: known.code,
-    cause: error,
+    cause: bare(error),
     ...(queryId === undefined ? {} : { requestId: queryId }),
   })
+}
+
+/** Without the answer, and what else the driver hangs on its errors: a log may hold this. */
+function bare(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { name, message } = error
+  const facts = { name, code: textAt(error, 'code'), sqlState: textAt(error, 'sqlState') }
+  return Object.assign(new Error(message), facts)
 }
 
 function factsOf(error: unknown): Pick<DriverFailure, 'code' | 'sqlState' | 'reason'> {

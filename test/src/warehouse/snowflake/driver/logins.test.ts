@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectSnowflake } from '../../../../../src/warehouse/snowflake/driver/connect.ts'
 import type { SnowflakeAuthentication } from '../../../../../src/warehouse/snowflake/driver/settings.ts'
@@ -126,7 +127,8 @@ test.each(wrong)('%s is refused in plain words', async (_name, auth, says) => {
     (thrown: Error) => thrown,
   )
   expect(error).toMatchObject({ kind: 'auth', code: 'login_refused', message: expect.stringMatching(says) })
-  expect(error?.message).not.toContain('guessed-5a1f')
+  expect(inspect(error, { depth: null, showHidden: true })).not.toContain('guessed-5a1f')
+  expect(Object.keys(error?.cause ?? {}).sort()).toEqual(['code', 'name', 'sqlState'])
 })
 
 describe('a login that Snowflake refuses', () => {
