@@ -9,7 +9,7 @@ import type { OpenSession } from './session.ts'
 import { openKeeper, rowsOf, type SessionKeeper } from './sessions.ts'
 import { loadingPlace, type SnowflakeSite, segment } from './site.ts'
 import { openStagedFiles, type StagedFiles } from './staged-files.ts'
-import { openUpload, removeLeftovers } from './upload.ts'
+import { openUpload, removeLeftovers, type Upload } from './upload.ts'
 
 export interface LoadSettings {
   readonly site: SnowflakeSite
@@ -27,7 +27,7 @@ export async function openSnowflakeLoad(settings: LoadSettings, request: LoadReq
   const { table } = request
   const place = loadingPlace(site, table)
   const keeper = await openPrepared(settings, request)
-  const upload = openUpload(site, request)
+  let upload: Upload | undefined
   let batch: StagedFiles | undefined
   let batches = 0
   let sequence = request.sequence
@@ -43,8 +43,10 @@ export async function openSnowflakeLoad(settings: LoadSettings, request: LoadReq
   const dropBatch = async () => {
     const dropped = batch
     batch = undefined
+    const uploaded = upload
+    upload = undefined
     // What cannot be removed now, a later run removes.
-    if (upload.pending) await keeper.use((session) => upload.clear(session)).catch(() => undefined)
+    if (uploaded?.pending) await keeper.use((session) => uploaded.clear(session)).catch(() => undefined)
     await dropped?.[Symbol.asyncDispose]()
   }
   const select = (statement: Statement) => keeper.use((session) => rowsOf(session, statement))
@@ -68,8 +70,10 @@ export async function openSnowflakeLoad(settings: LoadSettings, request: LoadReq
     async commit(checkpoint) {
       await batch?.finish()
       const staged = batch
+      upload ??= openUpload(site, request, settings.now())
+      const uploading = upload
       const counts = await advanceBy(checkpoint, async (work) => {
-        if (staged !== undefined) await upload.fill(work.session, staged)
+        if (staged !== undefined) await uploading.fill(work.session, staged)
         return landStaged(work, staged?.rows ?? 0)
       })
       await dropBatch()
@@ -98,7 +102,7 @@ async function openPrepared(
   try {
     await keeper.use(async (session) => {
       if (request.sequence === 0) await session.run(seedState(site.place, sync, table.name))
-      await removeLeftovers(site, session, request, now())
+      await session.run(removeLeftovers(site, request, now()))
     })
     return keeper
   } catch (error) {

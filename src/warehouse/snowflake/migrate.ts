@@ -8,8 +8,8 @@ import { createStage } from './bootstrap.ts'
 import { presentTables } from './catalog.ts'
 import type { SnowflakeSession } from './session.ts'
 import { rowsOf } from './sessions.ts'
-import type { SnowflakeSite } from './site.ts'
-import { listFiles } from './staging.ts'
+import { type SnowflakeSite, stagePath } from './site.ts'
+import { removeFiles } from './staging.ts'
 
 /**
  * Creates or widens the tables; nothing is changed when one of them cannot be. A role that may not is told what
@@ -29,13 +29,13 @@ export async function migrateTables(
   await refuseOtherOwner(site.place, select, sync, tables)
 }
 
-/** A stage that an administrator made needs no right to create one. */
+/** A stage that an administrator made needs no right to create one, only to write to it. */
 async function ensureStage(site: SnowflakeSite, session: SnowflakeSession): Promise<void> {
   try {
     await session.run(createStage(site))
   } catch (error) {
     if (!isForbidden(error)) throw error
-    await session.run(listFiles(`${site.stage}/`)).catch(() => {
+    await session.run(removeFiles(stagePath(site, 'none'))).catch(() => {
       throw error
     })
   }

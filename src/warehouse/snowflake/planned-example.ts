@@ -1,7 +1,7 @@
 import type { StreamReport } from '../../contract/report.ts'
 
 /** What stands for the facts of a run where a statement is only shown. */
-export const at = new Date(0)
+export const at = new Date('2026-01-01T00:00:00.000Z')
 export const runId = 'example-run'
 export const record = { id: 'example', code: 'example', message: 'example' }
 

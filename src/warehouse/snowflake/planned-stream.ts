@@ -9,8 +9,9 @@ import type { Statement } from '../sql/statement.ts'
 import * as bootstrap from './bootstrap.ts'
 import { putStatement } from './driver/upload.ts'
 import { at, record, runId } from './planned-example.ts'
-import { loadingPlace, type SnowflakeSite, stagePath } from './site.ts'
+import { loadingPlace, type SnowflakeSite } from './site.ts'
 import * as staging from './staging.ts'
+import { removeLeftovers, uploadPath } from './upload.ts'
 
 export interface PlannedStream {
   readonly table: Table
@@ -26,13 +27,11 @@ export function streamStatements(
 ): readonly Statement[] {
   const { table } = stream
   const { place } = site
-  const folder = stagePath(site, sync, table.name)
   return [
     readState(place, sync, table.name),
     errors.openErrorIds(place, sync, table.name),
     bootstrap.seedState(place, sync, table.name),
-    staging.listFiles(folder),
-    staging.removeFiles(`${folder}example-dead-run/`),
+    removeLeftovers(site, { sync, table }, at),
     ...batch(site, sync, stream),
     bootstrap.lastCommit(place, sync, table.name),
     ...questions(site, sync, table, tables),
@@ -43,7 +42,7 @@ export function streamStatements(
 function batch(site: SnowflakeSite, sync: string, { table, behaviour }: PlannedStream): readonly Statement[] {
   const place = loadingPlace(site, table)
   const generation = { sync, generation: 'example' }
-  const path = stagePath(site, sync, table.name, runId, 'example-load')
+  const path = uploadPath(site, { sync, table, runId }, at, 'example-batch')
   const file = `${table.name}-00001.ndjson.gz`
   const stamp = { runId, at }
   const land = behaviour === 'append' ? appendStaged : mergeStaged

@@ -52,9 +52,9 @@ export function removeFiles(path: string): Statement {
   return statement([`REMOVE ${dialect.literal(path)}`])
 }
 
-/** https://docs.snowflake.com/en/sql-reference/sql/list */
-export function listFiles(path: string): Statement {
-  return statement([`LIST ${dialect.literal(path)}`])
+/** Those below the path whose whole name fits the regular expression. */
+export function removeMatching(path: string, pattern: string): Statement {
+  return statement([`REMOVE ${dialect.literal(path)} PATTERN = ${dialect.literal(pattern)}`])
 }
 
 /**

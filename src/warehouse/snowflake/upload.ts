@@ -1,5 +1,6 @@
 import type { LoadRequest } from '../../contract/warehouse.ts'
 import { expectCount } from '../checkpoint.ts'
+import type { Statement } from '../sql/statement.ts'
 import type { SnowflakeSession } from './session.ts'
 import { type SnowflakeSite, stagePath } from './site.ts'
 import type { StagedFiles } from './staged-files.ts'
@@ -8,11 +9,11 @@ import {
   copyInto,
   createStagingTable,
   dropStagingTable,
-  listFiles,
   removeFiles,
+  removeMatching,
 } from './staging.ts'
 
-/** The files of one load on the stage, where no other load puts any. */
+/** The files of one batch on the stage, where nobody else puts any. */
 export interface Upload {
   /** Uploads what is not there yet, and copies all of it into a new staging table of this session. */
   fill(session: SnowflakeSession, batch: StagedFiles): Promise<void>
@@ -22,9 +23,9 @@ export interface Upload {
   readonly pending: boolean
 }
 
-export function openUpload(site: SnowflakeSite, request: LoadRequest): Upload {
-  const { table, sync, runId } = request
-  const path = stagePath(site, sync, table.name, runId, crypto.randomUUID())
+export function openUpload(site: SnowflakeSite, request: LoadRequest, now: Date): Upload {
+  const { table } = request
+  const path = uploadPath(site, request, now, crypto.randomUUID())
   const uploaded = new Set<string>()
   return {
     get pending() {
@@ -59,32 +60,41 @@ export function openUpload(site: SnowflakeSite, request: LoadRequest): Upload {
   }
 }
 
-/**
- * Removes what runs of this stream left on the stage that ended more than a day ago without cleaning up. A run that
- * is still under way keeps its files.
- */
-export async function removeLeftovers(
+/** Where the files of one batch are: below the sync, the stream, the day and the run. */
+export function uploadPath(
   site: SnowflakeSite,
-  session: SnowflakeSession,
-  { sync, table, runId }: LoadRequest,
+  { sync, table, runId }: Pick<LoadRequest, 'sync' | 'table' | 'runId'>,
   now: Date,
-): Promise<void> {
-  const folder = stagePath(site, sync, table.name)
-  const { columns, rows } = await session.run(listFiles(folder))
-  const column = (name: string) => columns.findIndex((one) => one.toLowerCase() === name)
-  const newest = new Map<string, number>()
-  for (const row of rows) {
-    const run = String(row[column('name')]).split('/').at(runFromTheEnd) ?? ''
-    const changed = Date.parse(String(row[column('last_modified')]))
-    newest.set(run, Math.max(newest.get(run) ?? 0, Number.isNaN(changed) ? now.getTime() : changed))
-  }
-  for (const [run, changed] of newest) {
-    if (run === '' || run === runId || now.getTime() - changed < dayMs) continue
-    await session.run(removeFiles(`${folder}${run}/`))
-  }
+  batch: string,
+): string {
+  return stagePath(site, sync, table.name, `${dayPrefix}${dayOf(now)}`, runId, batch)
 }
 
-/** A file is listed as stage/sync/stream/run/load/file. */
-const runFromTheEnd = -3
+/**
+ * Removes what runs of this stream left on the stage before yesterday. A run removes its files as soon as they are
+ * committed: these are of runs that died, and a run under way keeps its own.
+ */
+export function removeLeftovers(
+  site: SnowflakeSite,
+  { sync, table }: Pick<LoadRequest, 'sync' | 'table'>,
+  now: Date,
+): Statement {
+  const days = smallerThan(String(dayOf(now) - 1))
+  return removeMatching(stagePath(site, sync, table.name), `.*/${dayPrefix}(${days})(/[^/]*){3}`)
+}
 
-const dayMs = 24 * 60 * 60 * 1000
+const dayPrefix = 'day-'
+
+function dayOf(now: Date): number {
+  return Math.floor(now.getTime() / (24 * 60 * 60 * 1000))
+}
+
+/** A regular expression for the numbers of as many digits that are smaller. */
+function smallerThan(digits: string): string {
+  const smaller = [...digits].flatMap((digit, place) => {
+    if (digit === '0') return []
+    const rest = '[0-9]'.repeat(digits.length - place - 1)
+    return [`${digits.slice(0, place)}[0-${Number(digit) - 1}]${rest}`]
+  })
+  return smaller.join('|')
+}

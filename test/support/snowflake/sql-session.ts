@@ -74,7 +74,6 @@ export async function openSqlSession(
   const change = (what: string) => async (running: Running) =>
     changeAnswer(what as SqlAnswer['kind'], { [counted[what]!]: await write(spell(running)) })
   const spell = ({ pieces, binds }: Running) => translate(pieces, binds, temporary)
-  const locationOf = ({ pieces }: Running) => textOf(pieces.at(-1)!.text)
   const nameOf = ({ pieces }: Running) => {
     const at = pieces.findIndex((_, index) => fullName(pieces, index) !== undefined)
     return fullName(pieces, at)!.join('.')
@@ -113,21 +112,16 @@ export async function openSqlSession(
       stages.create(nameOf(running))
       return succeeded
     },
-    async list(running) {
-      const found = await stages.list(locationOf(running))
-      return textsAnswer(
-        'select',
-        ['name', 'size', 'md5', 'last_modified'],
-        found.map(({ name, size, changed }) => [name, String(size), 'd41d8cd9', changed.toUTCString()]),
-      )
-    },
-    async remove(running) {
-      const found = await stages.list(locationOf(running))
-      await stages.remove(locationOf(running))
+    async remove({ pieces }) {
+      const [location = '', pattern] = pieces
+        .filter(({ type }) => type === 'text')
+        .map(({ text }) => textOf(text))
+      const fitting = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`)
+      const removed = await stages.remove(location, fitting)
       return textsAnswer(
         'other',
         ['name', 'result'],
-        found.map(({ name }) => [name, 'removed']),
+        removed.map((name) => [name, 'removed']),
       )
     },
     async temporary(running) {

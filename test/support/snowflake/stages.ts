@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SqlFailure } from './sql-engine.ts'
 
@@ -7,16 +7,15 @@ export interface Stages {
   create(name: string): void
   /** Throws SqlFailure 002003 for a stage that was not created. */
   folder(location: string): string
-  list(location: string): Promise<readonly StagedEntry[]>
-  remove(location: string): Promise<void>
+  /** Those whose name fits, or all; answers the names. */
+  remove(location: string, pattern?: RegExp): Promise<readonly string[]>
   make(location: string): Promise<string>
 }
 
-export interface StagedEntry {
-  /** As LIST names it: the stage in lower case, then the path. */
+interface StagedEntry {
+  /** As Snowflake names it: the stage in lower case, then the path. */
   readonly name: string
-  readonly size: number
-  readonly changed: Date
+  readonly path: string
 }
 
 const pattern = /^@?("[^"]+"\."[^"]+"\."[^"]+")(\/.*)?$/
@@ -33,6 +32,14 @@ export function openStages(root: string): Stages {
     const { name, path } = parts(location)
     return join(root, name.replaceAll('"', ''), path, '/')
   }
+  const list = async (location: string): Promise<readonly StagedEntry[]> => {
+    const { name } = parts(location)
+    const stage = name.split('.').at(-1)!.replaceAll('"', '').toLowerCase()
+    const base = folder(`${name}/`)
+    const found = await readdir(folder(location), { recursive: true, withFileTypes: true }).catch(() => [])
+    const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    return files.sort().map((path) => ({ name: `${stage}/${path.slice(base.length)}`, path }))
+  }
   return {
     create: (name) => void created.add(name),
     folder,
@@ -41,22 +48,10 @@ export function openStages(root: string): Stages {
       await mkdir(path, { recursive: true })
       return path
     },
-    async remove(location) {
-      await rm(folder(location), { recursive: true, force: true })
-    },
-    async list(location) {
-      const { name } = parts(location)
-      const stage = name.split('.').at(-1)!.replaceAll('"', '').toLowerCase()
-      const base = folder(`${name}/`)
-      const within = folder(location)
-      const found = await readdir(within, { recursive: true, withFileTypes: true }).catch(() => [])
-      const files = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-      return Promise.all(
-        files.sort().map(async (file) => {
-          const { size, mtime } = await stat(file)
-          return { name: `${stage}/${file.slice(base.length)}`, size, changed: mtime }
-        }),
-      )
+    async remove(location, pattern = /^/) {
+      const removed = (await list(location)).filter(({ name }) => pattern.test(name))
+      for (const { path } of removed) await rm(path)
+      return removed.map(({ name }) => name)
     },
   }
 }

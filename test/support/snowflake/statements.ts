@@ -7,7 +7,6 @@ export type Action =
   | 'commit'
   | 'rollback'
   | 'stage'
-  | 'list'
   | 'remove'
   | 'temporary'
   | 'create'
@@ -87,8 +86,8 @@ const shapes: readonly (readonly [Action, string])[] = [
   ['rollback', 'ROLLBACK'],
   ['stage', 'CREATE STAGE IF NOT EXISTS #table'],
   ['stage', 'CREATE TEMPORARY STAGE #table'],
-  ['list', 'LIST #text'],
   ['remove', 'REMOVE #text'],
+  ['remove', 'REMOVE #text PATTERN = #text'],
   ['temporary', 'CREATE OR REPLACE TEMPORARY TABLE #table ( {columns} )'],
   ['temporary', 'CREATE TEMPORARY TABLE #table ( #name BOOLEAN )'],
   ['create', 'CREATE TABLE IF NOT EXISTS #table ( {toldColumns} ) COMMENT = #text'],
