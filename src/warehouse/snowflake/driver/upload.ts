@@ -1,13 +1,14 @@
 import { link, mkdtemp, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { SyncError } from '../../../contract/errors.ts'
-import { statement } from '../../sql/statement.ts'
+import type { Statement } from '../../sql/statement.ts'
 import { toWriteError } from '../../write-failures.ts'
+import { putStatement } from '../put-statement.ts'
 import type { Answer } from '../session.ts'
 import { leavesInDoubt } from './failures.ts'
 
 /** Runs one PUT within its own time-out. */
-export type RunPut = (put: ReturnType<typeof putStatement>) => Promise<Answer>
+export type RunPut = (put: Statement) => Promise<Answer>
 
 export interface Retrying {
   readonly attempts: number
@@ -64,17 +65,6 @@ async function attemptUpload(run: RunPut, file: string, stagePath: string): Prom
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** The upload of one gzip file: https://docs.snowflake.com/en/sql-reference/sql/put */
-export function putStatement(file: string, stagePath: string) {
-  const address = `file://${file.startsWith('/') ? '' : '/'}${file.replaceAll('\\', '/')}`
-  const options = 'AUTO_COMPRESS=FALSE SOURCE_COMPRESSION=GZIP OVERWRITE=TRUE'
-  return statement([`PUT ${quoted(address)} ${quoted(stagePath)} ${options}`])
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "\\'")}'`
 }
 
 const arrived: ReadonlySet<string> = new Set(['UPLOADED', 'SKIPPED'])
