@@ -13,20 +13,22 @@ export function requireReadOnly(sql: string): void {
   if (first === undefined) throw refused('it is empty')
   if (statement.some((token) => isMark(token, ';'))) throw refused('it is more than one statement')
   if (statement.some((token) => isMark(token, '->>'))) throw refused('it passes its result to a statement')
-  const start = wordOf(first)
-  if (!reading.has(start)) throw refused(`${start.slice(0, 30)} is not a SELECT`)
-  const acting = statement.map(wordOf).find((word) => forbidden.has(word) || word.startsWith('SYSTEM$'))
-  if (acting !== undefined) throw refused(`${acting.slice(0, 60)} may change something`)
+  const start = first.text.toUpperCase()
+  if (first.type !== 'word' || !reading.has(start)) throw refused(`${start.slice(0, 30)} is not a SELECT`)
+  const found = statement.find(mayAct)
+  if (found !== undefined) throw refused(`${found.text.slice(0, 60).toUpperCase()} may change something`)
 }
 
 const reading: ReadonlySet<string> = new Set(['SELECT', 'WITH', 'SHOW', 'DESCRIBE', 'DESC'])
 
 /** A WITH may hold a procedure and call it: https://docs.snowflake.com/en/sql-reference/sql/call-with */
-const forbidden: ReadonlySet<string> = new Set(['CALL', 'PROCEDURE', 'EXECUTE', 'NEXTVAL'])
+const acting: ReadonlySet<string> = new Set(['CALL', 'PROCEDURE', 'EXECUTE', 'NEXTVAL'])
 
-function wordOf({ type, text }: Token): string {
-  if (type === 'name') return text.slice(1, -1)
-  return type === 'text' ? '' : text.toUpperCase()
+/** System functions act, however their names are written; a name in quotes is no keyword. */
+function mayAct({ type, text }: Token): boolean {
+  const word = text.toUpperCase()
+  if (type === 'name') return word.startsWith('"SYSTEM$')
+  return type === 'word' && (acting.has(word) || word.startsWith('SYSTEM$'))
 }
 
 function isMark({ type, text }: Token, mark: string): boolean {
