@@ -4,8 +4,8 @@ import type { SqlAnswer } from './sql-engine.ts'
  * `refuse` an error in place of the answer · `hang` no answer, ever · `unavailable` HTTP 503 · `forbidden` HTTP 403 ·
  * `drop_before` the connection breaks and nothing was done · `drop_after` it was done and the connection breaks ·
  * `session_expired` the session's token has to be renewed · `session_gone` the session has ended ·
- * `slow` the answer has to be fetched · `without_status`, `without_rows`, `stage_expired` a PUT that fails in its own
- * way · `fewer_rows` a COPY that tells one row less.
+ * `slow` the answer has to be fetched · `without_status` a PUT that fails in its own way · `cloud_stage` a PUT that
+ * goes to a cloud · `fewer_rows` a COPY that tells one row less.
  */
 export type FaultKind =
   | 'refuse'
@@ -18,7 +18,7 @@ export type FaultKind =
   | 'session_gone'
   | 'slow'
   | 'without_status'
-  | 'stage_expired'
+  | 'cloud_stage'
   | 'fewer_rows'
 
 export interface Fault {

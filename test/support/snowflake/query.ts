@@ -90,7 +90,7 @@ const ways: Readonly<Record<FaultKind, (work: Work, fault: Fault) => Promise<Rep
     const { source, stage } = parsePut(sql)
     return { body: uploadBody(dirname(source), folderStage(await state.engine.stageFolder(stage))) }
   },
-  stage_expired: ({ sql }) => ({ body: uploadBody(parsePut(sql).source, cloudStage) }),
+  cloud_stage: ({ sql }) => ({ body: uploadBody(parsePut(sql).source, cloudStage) }),
   fewer_rows: async (work) => ({ body: await carryOut(work, oneRowLess) }),
 }
 

@@ -29,6 +29,9 @@ export interface SnowflakeServer extends AsyncDisposable {
   readonly hanging: number
 }
 
+// A proxy that this machine may have in its environment leads away from the double.
+for (const name of ['NO_PROXY', 'no_proxy']) process.env[name] = '127.0.0.1'
+
 export async function openSnowflakeServer(options: SnowflakeServerOptions): Promise<SnowflakeServer> {
   const state = serverState(options.engine, faultSwitches(options.faults))
   const server = createServer((request, response) => {

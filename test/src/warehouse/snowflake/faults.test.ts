@@ -3,9 +3,9 @@ import type { LoadRequest, Warehouse } from '../../../../src/contract/warehouse.
 import { type ConnectOptions, connectSnowflake } from '../../../../src/warehouse/snowflake/driver/connect.ts'
 import { openSnowflake } from '../../../../src/warehouse/snowflake/open.ts'
 import { ask, item, items, land, openItems } from '../../../contracts/warehouse-tables.ts'
+import { expiredCloud } from '../../../support/snowflake/cloud.ts'
 import { settingsFor } from '../../../support/snowflake/double.ts'
 import { openSqlEngine } from '../../../support/snowflake/engine.ts'
-import { expiredCloud } from '../../../support/snowflake/expired-cloud.ts'
 import { everyAttempt, type Fault } from '../../../support/snowflake/faults.ts'
 import { withoutPauses } from '../../../support/snowflake/impatient.ts'
 import { openSnowflakeServer, type SnowflakeServer } from '../../../support/snowflake/server.ts'
@@ -113,7 +113,7 @@ const broken: readonly [string, Fault, string][] = [
   ['uploads fail for good', { on: put, how: 'refuse', code: '253003', times: 4 }, 'upload_failed'],
   ['uploads report success without a status', { on: put, how: 'without_status', times: 4 }, 'upload_failed'],
   ['an upload hangs', { on: put, how: 'hang' }, 'upload_stuck'],
-  ['the token of the stage expired', { on: put, how: 'stage_expired' }, 'upload_stuck'],
+  ['the token of the stage expired', { on: put, how: 'cloud_stage' }, 'upload_stuck'],
   ['COPY loads fewer rows', { on: copy, how: 'fewer_rows' }, 'rows_lost'],
   ['COPY fails', { on: copy, how: 'refuse', code: '100069' }, 'row_too_large'],
   ['the session is gone at COPY', { on: copy, how: 'session_gone' }, 'session_lost'],

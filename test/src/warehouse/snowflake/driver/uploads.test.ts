@@ -7,13 +7,13 @@ import {
   type ConnectOptions,
   connectSnowflake,
 } from '../../../../../src/warehouse/snowflake/driver/connect.ts'
+import { expiredCloud, openCloud } from '../../../../support/snowflake/cloud.ts'
 import {
   openSmallDouble,
   type SmallDouble,
   settingsFor,
   stage,
 } from '../../../../support/snowflake/double.ts'
-import { expiredCloud } from '../../../../support/snowflake/expired-cloud.ts'
 import type { Fault } from '../../../../support/snowflake/faults.ts'
 import { never, passing, settled } from '../../../../support/snowflake/sleeps.ts'
 
@@ -49,7 +49,7 @@ const staged = async () => {
 function notedSleeps() {
   const pauses: number[] = []
   const sleep = async (delayMs: number, signal: AbortSignal) => {
-    if (delayMs >= 60_000) return never(delayMs, signal)
+    if (delayMs >= 10_000) return never(delayMs, signal)
     pauses.push(delayMs)
   }
   return { pauses, sleep, random: () => 0.5 }
@@ -120,12 +120,24 @@ test('an upload that hangs is given up, and its session with it', async () => {
 
 test('an upload whose stage token expired stops trying when it is given up', async () => {
   using cloud = expiredCloud()
-  double.server.faults.arm({ on: /^PUT/, how: 'stage_expired' })
+  double.server.faults.arm({ on: /^PUT/, how: 'cloud_stage' })
   await using session = await open({ limits: { uploadMs: 33 }, sleep: passing(33, () => cloud.attempts > 1) })
   await expect(session.put(file, stage)).rejects.toMatchObject({ code: 'upload_stuck' })
   // The driver by itself tries for ever; without its file it ends.
   const attempts = await settled(() => cloud.attempts)
   expect(attempts).toBeGreaterThan(1)
+})
+
+test('a file goes to a stage in a cloud as it is, and again when the cloud fails', async () => {
+  // The driver itself tries five times, within milliseconds.
+  using cloud = openCloud((attempt) => (attempt <= 5 ? new Error('slow down') : undefined))
+  double.server.faults.arm({ on: /^PUT/, how: 'cloud_stage', times: 2 })
+  const { pauses, ...world } = notedSleeps()
+  await using session = await open(world)
+  await session.put(file, stage)
+  expect([...cloud.arrived]).toEqual([['stage/pages-00001.ndjson.gz', content]])
+  expect(cloud.attempts).toBe(6)
+  expect(pauses).toEqual([2000])
 })
 
 test('a file that is not there is told', async () => {
