@@ -85,6 +85,7 @@ export async function openSnowflakeLoad(settings: LoadSettings, request: LoadReq
     },
     ...questions({ place, select, presentTables: () => presentTables(site, select) }, request),
     async [Symbol.asyncDispose]() {
+      await keeper.settled()
       await dropBatch()
       await keeper[Symbol.asyncDispose]()
     },

@@ -25,7 +25,8 @@ export async function migrateTables(
   const wanted = [...keptTables, ...tables.map(landedTable)]
   const changes = changesTo(site.place, wanted, await presentTables(site, select))
   await ensureStage(site, session)
-  for (const change of changes) await define(session, change)
+  const refused = await define(session, changes)
+  if (refused.length > 0) throw ownerNeeded(refused)
   await refuseOtherOwner(site.place, select, sync, tables)
 }
 
@@ -41,18 +42,27 @@ async function ensureStage(site: SnowflakeSite, session: SnowflakeSession): Prom
   }
 }
 
-async function define(session: SnowflakeSession, change: Statement): Promise<void> {
-  try {
-    await session.run(change)
-  } catch (error) {
-    if (!isForbidden(error)) throw error
-    const statement = change.sql.replaceAll(/\s+/g, ' ')
-    throw new SyncError(
-      'config',
-      `The role may not change the tables: let their owner run this, then run again: ${statement};`,
-      { code: 'owner_needed', cause: error },
-    )
+/** Runs the changes; gives those that only the owner of a table may make. A comment is not worth a failure. */
+async function define(
+  session: SnowflakeSession,
+  changes: readonly Statement[],
+): Promise<readonly Statement[]> {
+  const refused: Statement[] = []
+  for (const change of changes) {
+    try {
+      await session.run(change)
+    } catch (error) {
+      if (!isForbidden(error) || change.sql.startsWith('CREATE')) throw error
+      if (change.sql.startsWith('ALTER')) refused.push(change)
+    }
   }
+  return refused
+}
+
+function ownerNeeded(refused: readonly Statement[]): SyncError {
+  const statements = refused.map(({ sql }) => `${sql.replaceAll(/\s+/g, ' ')};`).join(' ')
+  const message = `The role may not widen the tables: let their owner run this, then run again: ${statements}`
+  return new SyncError('config', message, { code: 'owner_needed' })
 }
 
 function isForbidden(error: unknown): boolean {

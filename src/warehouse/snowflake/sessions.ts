@@ -7,6 +7,8 @@ import type { Answer, OpenSession, SnowflakeSession } from './session.ts'
 export interface SessionKeeper extends AsyncDisposable {
   /** Does work on the session, after what was asked for before. */
   use<Result>(work: (session: SnowflakeSession) => Promise<Result>): Promise<Result>
+  /** Resolves when everything that was asked for is done. */
+  settled(): Promise<void>
   /** Closes the session; the next work gets a new one. */
   giveUp(): Promise<void>
 }
@@ -42,6 +44,7 @@ export function openKeeper({ open, tag, prepare = [] }: KeeperSettings): Session
           throw error
         }
       }),
+    settled: () => turns(async () => undefined),
     giveUp: () => turns(close),
     [Symbol.asyncDispose]: () => turns(close),
   }
