@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os'
+import { devNull } from 'node:os'
 import type { Readable } from 'node:stream'
 
 /** Snowflake's driver, by the slice of it that is used. */
@@ -78,7 +78,7 @@ const switches: Readonly<Record<string, string>> = {
   SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: '1',
   SNOWFLAKE_DISABLE_MINICORE: '1',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  SF_OCSP_RESPONSE_CACHE_DIR: tmpdir(),
+  SF_OCSP_RESPONSE_CACHE_DIR: devNull,
 }
 
 async function load(): Promise<Driver> {
