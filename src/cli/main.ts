@@ -18,4 +18,9 @@ const io: Io = {
   signal: stopper.signal,
 }
 
-process.exitCode = await runCommandLine(process.argv.slice(2), io)
+const code = await runCommandLine(process.argv.slice(2), io)
+
+// A driver may go on trying in the background what was given up; nobody waits for that. What was written is flushed.
+for (const stream of [process.stdout, process.stderr])
+  await new Promise((flushed) => stream.write('', flushed))
+process.exit(code)
