@@ -16,7 +16,11 @@ export interface EngineSettings {
 export async function openSqlEngine(settings: EngineSettings = {}): Promise<SqlEngine> {
   const { databases = { CONFLUENCE: ['RAW', 'RAW_STG'] } } = settings
   const folder = await mkdtemp(join(tmpdir(), 'snowflake-'))
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' })
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '2',
+    memory_limit: '1GB',
+    temp_directory: join(folder, 'spill'),
+  })
   const admin = await instance.connect()
   for (const [database, schemas] of Object.entries(databases)) {
     await admin.run(`ATTACH ':memory:' AS "${database}"`)

@@ -1,5 +1,6 @@
 import { devNull } from 'node:os'
 import type { Readable } from 'node:stream'
+import { failExpiredUploads } from './expired-stage.ts'
 
 /** Snowflake's driver, by the slice of it that is used. */
 export interface Driver {
@@ -83,6 +84,7 @@ const switches: Readonly<Record<string, string>> = {
 
 async function load(): Promise<Driver> {
   Object.assign(process.env, switches)
+  failExpiredUploads()
   const { default: driver } = await import('snowflake-sdk')
   driver.configure({
     logLevel: 'OFF',

@@ -1,5 +1,4 @@
-import { link, mkdtemp, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access } from 'node:fs/promises'
 import { SyncError } from '../../../contract/errors.ts'
 import type { Statement } from '../../sql/statement.ts'
 import { toWriteError } from '../../write-failures.ts'
@@ -28,9 +27,12 @@ export async function upload(
   stagePath: string,
   { attempts, pause, random }: Retrying,
 ): Promise<void> {
+  await access(file).catch((error: unknown) => {
+    throw toWriteError(error, file)
+  })
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await attemptUpload(run, file, stagePath)
+      requireUploaded(await keepingUmask(() => run(putStatement(file, stagePath))))
       return
     } catch (error) {
       const final = attempt >= attempts || !mayPass(error)
@@ -46,25 +48,6 @@ function mayPass(error: unknown): boolean {
     !(error instanceof SyncError) ||
     (error.kind !== 'config' && error.kind !== 'auth' && !leavesInDoubt(error))
   )
-}
-
-/**
- * The driver is given a link of its own to the file: when its stage token has expired it tries for ever, without a
- * pause, and stops only when the file is gone.
- */
-async function attemptUpload(run: RunPut, file: string, stagePath: string): Promise<void> {
-  const folder = await mkdtemp(join(dirname(file), 'put-')).catch((error: unknown) => {
-    throw toWriteError(error, dirname(file))
-  })
-  try {
-    const copy = join(folder, basename(file))
-    await link(file, copy).catch((error: unknown) => {
-      throw toWriteError(error, file)
-    })
-    requireUploaded(await keepingUmask(() => run(putStatement(copy, stagePath))))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }
 
 const arrived: ReadonlySet<string> = new Set(['UPLOADED', 'SKIPPED'])
