@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { tableOf } from '../../../src/catalog/table-of.ts'
 import { SyncError } from '../../../src/contract/errors.ts'
 import type { RunEvent } from '../../../src/contract/events.ts'
@@ -183,6 +184,14 @@ describe('a run', () => {
     await runAll()
     const connection = { ...fakeConnection(surroundings), account: 'grace' }
     expect((await runAll({ connection })).report.strategy).toBe('full_refresh')
+  })
+
+  it('reads in full when the stream has got another field, so that old rows have it too', async () => {
+    await runAll()
+    const stream = noteStream(source)
+    const richer = { ...stream, row: stream.row.extend({ title: z.string().nullable() }) } as Stream
+    const { report } = await runAll({ streams: [richer] })
+    expect(report).toMatchObject({ strategy: 'full_refresh', changed: 20 })
   })
 
   it('does not take over a table that keeps every version, until it is reset', async () => {
