@@ -56,7 +56,7 @@ export interface CatalogEntry {
   readonly jsonSchema: unknown
 }
 
-export const systemSurroundings: Surroundings = {
+const systemSurroundings: Surroundings = {
   now: Date.now,
   sleep: (delayMs, signal) => wait(delayMs, undefined, { signal }),
   random: Math.random,

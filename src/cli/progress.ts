@@ -30,8 +30,6 @@ function lineOf(event: RunEvent): string | undefined {
       return `${event.stream}: ${words[event.strategy]}, ${event.because}`
     case 'committed':
       return `${event.stream}: ${number.format(event.landed)} rows landed so far`
-    case 'warning':
-      return `${event.stream}: ${event.message}`
     case 'stream_finished':
       return `${event.stream}: ${event.report.verdict}, ${number.format(event.report.listed)} listed`
     default:

@@ -21,7 +21,6 @@ export type RunEvent =
     }
   | { readonly type: 'page_read'; readonly stream: string; readonly listed: number }
   | { readonly type: 'committed'; readonly stream: string; readonly landed: number }
-  | { readonly type: 'warning'; readonly stream: string; readonly code: string; readonly message: string }
   | { readonly type: 'stream_finished'; readonly stream: string; readonly report: StreamReport }
   | {
       readonly type: 'run_finished'

@@ -30,6 +30,23 @@ export interface Counts {
   readonly skipped: number
 }
 
+/** Before anything was read. */
+export const noCounts: Counts & Traffic = {
+  listed: 0,
+  landed: 0,
+  new: 0,
+  changed: 0,
+  unchanged: 0,
+  deduplicated: 0,
+  deleted: 0,
+  isolated: 0,
+  skipped: 0,
+  requests: 0,
+  retries: 0,
+  throttledMs: 0,
+  bytes: 0,
+}
+
 /** One stream in one run: a row of `_sync_runs`. */
 export interface StreamReport extends Counts, Traffic {
   readonly runId: string

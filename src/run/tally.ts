@@ -1,5 +1,5 @@
 import type { Traffic } from '../contract/plugin.ts'
-import type { Counts } from '../contract/report.ts'
+import { type Counts, noCounts } from '../contract/report.ts'
 
 type Count = keyof Counts | keyof Traffic
 
@@ -10,21 +10,7 @@ export interface Tally {
 }
 
 export function openTally(): Tally {
-  const counts: Record<Count, number> = {
-    listed: 0,
-    landed: 0,
-    new: 0,
-    changed: 0,
-    unchanged: 0,
-    deduplicated: 0,
-    deleted: 0,
-    isolated: 0,
-    skipped: 0,
-    requests: 0,
-    retries: 0,
-    throttledMs: 0,
-    bytes: 0,
-  }
+  const counts: Record<Count, number> = { ...noCounts }
   return {
     add(amounts) {
       for (const [name, amount] of Object.entries(amounts)) counts[name as Count] += amount

@@ -1,6 +1,6 @@
 import { SyncError } from '../contract/errors.ts'
 import type { IsolatedRecord } from '../contract/stream.ts'
-import type { Checkpoint, LoadRequest } from '../contract/warehouse.ts'
+import type { Checkpoint, CommitCounts, LoadRequest } from '../contract/warehouse.ts'
 import {
   insertError,
   type Occasion,
@@ -22,6 +22,9 @@ export interface Settlement {
   readonly sequence: number
   readonly checkpoint: Checkpoint
 }
+
+/** What a commit without rows lands. */
+export const nothingLanded: CommitCounts = { new: 0, changed: 0, unchanged: 0, deduplicated: 0 }
 
 /** Closes the errors of the staged keys and remembers them as seen. */
 export async function settleKeys(work: Settlement): Promise<void> {

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import type { Behaviour } from '../contract/report.ts'
-import type { Table } from '../contract/table.ts'
-import type { Warehouse } from '../contract/warehouse.ts'
+import type { LoadRequest, Warehouse } from '../contract/warehouse.ts'
 import { type SnowflakeSettings, snowflakeSettings, warningsOf } from './snowflake/driver/settings.ts'
 
 export interface OpenOptions {
@@ -28,14 +26,12 @@ interface Kind<Settings extends z.ZodType> {
 /** SQL to be read or run by others; each statement ends with a semicolon and a line feed. */
 export interface Script {
   /** Every statement that a sync of these streams may run, in the order it would. */
-  statements(sync: string, streams: readonly PlannedStream[]): Promise<readonly string[]>
+  statements(
+    sync: string,
+    streams: readonly Pick<LoadRequest, 'table' | 'behaviour'>[],
+  ): Promise<readonly string[]>
   /** What an administrator runs before the first sync. */
   grants(): Promise<string>
-}
-
-export interface PlannedStream {
-  readonly table: Table
-  readonly behaviour: Behaviour
 }
 
 /** A warehouse as configured: validated, nothing contacted yet. */

@@ -4,6 +4,7 @@ import {
   advance,
   closeEarlierErrors,
   expectCount,
+  nothingLanded,
   recordErrors,
   type Settlement,
   settleKeys,
@@ -21,8 +22,6 @@ export interface CommitWork extends Settlement {
   readonly session: Session
 }
 
-const nothing: CommitCounts = { new: 0, changed: 0, unchanged: 0, deduplicated: 0 }
-
 /** Lands a batch, its errors, what it saw and the state in one transaction; throws with nothing of it visible. */
 export async function commitBatch(
   work: CommitWork,
@@ -31,7 +30,7 @@ export async function commitBatch(
 ): Promise<CommitCounts> {
   if (batch !== undefined) await copyKeys(work, batch)
   return work.session.transaction(async () => {
-    const counts = batch === undefined ? nothing : await landBatch(work, batch, limitBytes)
+    const counts = batch === undefined ? nothingLanded : await landBatch(work, batch, limitBytes)
     await recordErrors(work)
     if (batch !== undefined) await settleKeys(work)
     await advance(work)

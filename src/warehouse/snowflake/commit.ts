@@ -2,6 +2,7 @@ import type { CommitCounts } from '../../contract/warehouse.ts'
 import {
   advance,
   closeEarlierErrors,
+  nothingLanded,
   recordErrors,
   type Settlement,
   settleKeys,
@@ -24,7 +25,7 @@ export type Outcome<Result> = { readonly result: Result } | LostCommit<Result>
 /** Lands the staged rows, their errors, what was seen and the state in one transaction; throws with nothing of it done. */
 export function landStaged(work: CommitWork, stagedRows: number): Promise<Outcome<CommitCounts>> {
   return transaction(work.session, async () => {
-    const counts = stagedRows === 0 ? nothing : await land(work, stagedRows)
+    const counts = stagedRows === 0 ? nothingLanded : await land(work, stagedRows)
     await recordErrors(work)
     if (stagedRows > 0) await settleKeys(work)
     await advance(work)
@@ -48,8 +49,6 @@ export function sweepUnseen(work: CommitWork, seen: Generation): Promise<Outcome
 export function workOn(session: SnowflakeSession, settlement: Omit<Settlement, 'change'>): CommitWork {
   return { ...settlement, session, change: (statement: Statement) => changeOf(session, statement) }
 }
-
-const nothing: CommitCounts = { new: 0, changed: 0, unchanged: 0, deduplicated: 0 }
 
 async function land(work: CommitWork, stagedRows: number): Promise<CommitCounts> {
   const { session, place, request, checkpoint } = work

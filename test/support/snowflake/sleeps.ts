@@ -17,10 +17,3 @@ export function passing(delayMs: number, condition: () => boolean): Sleep {
     while (!condition() && !signal.aborted) await turn()
   }
 }
-
-/** Resolves with the value when it has not changed for a while. */
-export async function settled(value: () => number): Promise<number> {
-  const before = value()
-  for (let turns = 0; turns < 200; turns += 1) await turn()
-  return before === value() ? before : settled(value)
-}
