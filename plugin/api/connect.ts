@@ -37,7 +37,7 @@ export interface ClientFacts {
 /** Opens the connections, the limits and the caches that all clients of one site share. */
 export function openLine(access: Access): Line {
   const { site, authorization, surroundings } = access
-  const sender = openSender()
+  const sender = openSender(surroundings.timeoutMs)
   const limits = openLimits(surroundings)
   const spaceKeys = openSpaceKeys(site)
   const headers = { authorization, 'user-agent': `confluence-sync/${programVersion()}` }
@@ -115,6 +115,7 @@ export async function connect(access: Access): Promise<Connection<Client>> {
       site: line.site,
       account: accountId,
       now: line.now,
+      confirm: async (signal) => refuseOther(accountId, await callerOf(line.client(() => undefined, signal))),
       client: (observe, signal) => line.client(observe, signal, facts),
       async [Symbol.asyncDispose]() {
         line[Symbol.dispose]()
@@ -124,6 +125,13 @@ export async function connect(access: Access): Promise<Connection<Client>> {
     line[Symbol.dispose]()
     throw error
   }
+}
+
+function refuseOther(accountId: string, now: Caller): void {
+  if (now.accountId === accountId) return
+  const message =
+    'The site now takes the caller for another account than when the run began; nothing was deleted: check the credentials and run the sync again.'
+  throw new SyncError('auth', message, { code: 'caller_changed' })
 }
 
 // Behind the gateway the address that is asked is not the one that people see.

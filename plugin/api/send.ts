@@ -29,10 +29,10 @@ export interface Sender extends Disposable {
 }
 
 const largestAnswer = 64 * 1024 * 1024
-const timeoutMs = 60_000
+const longestAnswerMs = 60_000
 
 /** Connections stay open between requests until the sender is disposed of. Redirects are never followed. */
-export function openSender(): Sender {
+export function openSender(timeoutMs = longestAnswerMs): Sender {
   const agent = { http: new Agent({ keepAlive: true }), https: new SecureAgent({ keepAlive: true }) }
   const client = got.extend({
     agent,

@@ -12,6 +12,8 @@ export const users: Stream<Client, typeof userRow> = {
   row: userRow,
   primaryKey: 'id',
   strategies: ['full_refresh'],
+  // Deactivated accounts and apps are in no listing; they are asked for by their ids.
+  answersUnlisted: true,
   dependsOn: ['spaces', 'pages', 'pages_content', 'blog_posts', 'attachments', 'comments', 'labels'],
   async *pages({ client, references }) {
     yield* search(client)

@@ -30,6 +30,8 @@ export interface Surroundings {
   sleep(delayMs: number, signal: AbortSignal): Promise<void>
   /** In [0, 1). */
   random(): number
+  /** How long one request may take from its start to the last byte of its answer; the plugin's own default where absent. */
+  readonly timeoutMs?: number
 }
 
 /** An open, signed-in connection. All clients of one connection share its limits. */
@@ -40,6 +42,11 @@ export interface Connection<Client> extends AsyncDisposable {
   readonly account: string
   /** The site's own clock, from its answers. */
   now(): Date
+  /**
+   * Asks the site once more who is signed in. Throws SyncError `auth` when it is not the same account any more:
+   * what such a caller does not see is not gone.
+   */
+  confirm(signal: AbortSignal): Promise<void>
   client(observe: TrafficObserver, signal: AbortSignal): Client
 }
 

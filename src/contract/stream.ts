@@ -28,6 +28,8 @@ export interface IsolatedRecord {
 export interface Page<Row> {
   readonly records: readonly StreamRecord<Row>[]
   readonly isolated?: readonly IsolatedRecord[]
+  /** Ids that the source itself says are gone (in the trash, say). Records of the same read with these ids win. */
+  readonly deleted?: readonly string[]
   /** Children that vanished between listing and reading (404): nothing to land, counted. */
   readonly skipped?: number
   /** Opaque: given back as `context.resume`, reading goes on right after this page. Absent: cannot resume here. */
@@ -49,6 +51,8 @@ export interface ReadContext<Client> {
   readonly cursorField: string | undefined
   /** Incremental: everything stamped at or after this instant must be in the pages; more may be. */
   readonly since: Date | undefined
+  /** Incremental: up to here everything had landed; the read starts an overlap before it. */
+  readonly cursor: Date | undefined
   /** The site's clock when the read began. */
   readonly horizon: Date
   readonly partition: Partition
@@ -78,6 +82,11 @@ export interface Stream<Client = unknown, Row extends z.ZodObject = z.ZodObject>
   readonly versionField?: FieldOf<Row>
   /** Fields of this row that hold ids of another stream's rows. */
   readonly references?: Readonly<Partial<Record<FieldOf<Row>, string>>>
+  /**
+   * That a record answers by its id while no listing carries it is nothing unusual here: it stays, and says
+   * nothing against the listing.
+   */
+  readonly answersUnlisted?: true
   /** Streams to be read before this one when both are selected. */
   readonly dependsOn?: readonly string[]
   /** The parameters that change what this stream lists: another value starts a new full read. */

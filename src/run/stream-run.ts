@@ -113,6 +113,7 @@ function contextOf(
     parameters: request.parameters,
     cursorField: selected.cursorField,
     since: read.since === undefined ? undefined : new Date(read.since),
+    cursor: plan.state.cursor === undefined ? undefined : new Date(plan.state.cursor),
     horizon: new Date(read.startedAt),
     partition: {},
     resume: undefined,

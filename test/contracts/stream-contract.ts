@@ -91,6 +91,7 @@ export function contextOf(client: Client, more: Partial<ReadContext<Client>> = {
     parameters: {},
     cursorField: undefined,
     since: undefined,
+    cursor: undefined,
     horizon: new Date(),
     partition: {},
     resume: undefined,

@@ -156,6 +156,7 @@ export const fakeConnection = (
   site,
   account: 'ada',
   now: () => new Date(surroundings.now()),
+  async confirm() {},
   client: () => ({}),
   async [Symbol.asyncDispose]() {},
 })
