@@ -3,6 +3,7 @@ import { Agent as SecureAgent } from 'node:https'
 import { got } from 'got'
 import { SyncError } from '../../src/contract/errors.ts'
 import { factsOf, failureOf, unreadable } from './failures.ts'
+import { nestsDeeperThan } from './nesting.ts'
 import { networkFailure } from './network-failures.ts'
 import type { Headers } from './retry-after.ts'
 
@@ -29,6 +30,8 @@ export interface Sender extends Disposable {
 }
 
 const largestAnswer = 64 * 1024 * 1024
+/** Far below what the parser and everything after it can walk through; a site's own answers have about ten levels. */
+const deepestAnswer = 200
 const longestAnswerMs = 60_000
 
 /** Connections stay open between requests until the sender is disposed of. Redirects are never followed. */
@@ -98,6 +101,7 @@ function read(outgoing: Outgoing, status: number, headers: Headers, body: Buffer
   const text = body.toString('utf8')
   if (status < 200 || status >= 300)
     throw failureOf({ url, status, headers, body: text, now: outgoing.now() })
+  if (nestsDeeperThan(deepestAnswer, text)) throw tooDeep(url, status, headers)
   try {
     return { value: JSON.parse(text), headers, bytes: body.length }
   } catch (error) {
@@ -108,6 +112,11 @@ function read(outgoing: Outgoing, status: number, headers: Headers, body: Buffer
 function tooLarge(url: URL): SyncError {
   const message = `${url.host} gave an answer larger than 64 MiB; look for an unusually large page at this place and split it.`
   return new SyncError('data', message, { code: 'answer_too_large', url: `${url.origin}${url.pathname}` })
+}
+
+function tooDeep(url: URL, status: number, headers: Headers): SyncError {
+  const message = `${url.host} gave an answer nested more than ${deepestAnswer} levels deep, which no Confluence site does; check that the domain is the one of your site, and ask Atlassian's support when it is.`
+  return new SyncError('data', message, { code: 'answer_too_deep', status, ...factsOf(url, headers) })
 }
 
 function redirected(url: URL, status: number, headers: Headers): SyncError {
