@@ -30,6 +30,11 @@ export interface Checkpoint {
   readonly isolated?: readonly IsolatedRecord[]
   /** Ids isolated before that turned out to be gone: their errors are closed. Landed ids close theirs anyway. */
   readonly gone?: readonly string[]
+  /**
+   * Ids that the source itself says are gone. Their live rows are marked (`replace`: removed) in the same
+   * transaction, before the staged rows land: one that is staged too stays live. Never with `append`: SyncError `bug`.
+   */
+  readonly deleted?: readonly string[]
   /** The instant written to `_synced_at` and, for deletions, `_deleted_at`. */
   readonly at: Date
 }
@@ -40,6 +45,8 @@ export interface CommitCounts {
   readonly unchanged: number
   /** Rows staged more than once: the newest version landed. */
   readonly deduplicated: number
+  /** Live rows marked (`replace`: removed) now because the checkpoint called them deleted. */
+  readonly deleted: number
 }
 
 export interface QueryResult {
@@ -69,7 +76,7 @@ export interface Load extends AsyncDisposable {
   /**
    * Marks every live row that this generation has not seen as deleted (`replace`: removes it), forgets
    * the generation and stores the state, in one transaction. Only ever called with a complete listing.
-   * Returns the number of rows marked.
+   * Returns the number of rows marked, those that the checkpoint calls deleted included.
    */
   sweep(checkpoint: Checkpoint): Promise<number>
 }

@@ -23,8 +23,16 @@ export interface Settlement {
   readonly checkpoint: Checkpoint
 }
 
+/** What became of the staged rows. */
+export type Landed = Omit<CommitCounts, 'deleted'>
+
 /** What a commit without rows lands. */
-export const nothingLanded: CommitCounts = { new: 0, changed: 0, unchanged: 0, deduplicated: 0 }
+export const nothingLanded: Landed = {
+  new: 0,
+  changed: 0,
+  unchanged: 0,
+  deduplicated: 0,
+}
 
 /** Closes the errors of the staged keys and remembers them as seen. */
 export async function settleKeys(work: Settlement): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Warehouse } from '../../src/contract/warehouse.ts'
 import { booksContract } from './warehouse-books.ts'
+import { deletedContract } from './warehouse-deleted.ts'
 import { landingContract } from './warehouse-landing.ts'
 import { inLowerCase, type Spelling } from './warehouse-spelling.ts'
 import { valuesContract } from './warehouse-values.ts'
@@ -11,6 +12,7 @@ export function warehouseContract(
   spelling: Spelling = inLowerCase,
 ): void {
   landingContract(name, open)
+  deletedContract(name, open)
   valuesContract(name, open, spelling)
   booksContract(name, open, spelling)
 }

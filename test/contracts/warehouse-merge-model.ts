@@ -9,19 +9,22 @@ interface Staged {
   readonly title: string
 }
 
-type Step = { readonly sweep: boolean; readonly rows: readonly Staged[] }
+type Step = { readonly sweep: boolean; readonly rows: readonly Staged[]; readonly deleted: readonly string[] }
 
 type Model = Map<string, Staged & { readonly deleted: boolean }>
 
+const id = fc.constantFrom('a', 'b', 'c', 'd')
 const staged = fc.record({
-  id: fc.constantFrom('a', 'b', 'c', 'd'),
+  id,
   version: fc.constantFrom(null, 1, 2, 3),
   title: fc.constantFrom('x', 'y'),
 })
-const steps = fc.array(fc.record({ sweep: fc.boolean(), rows: fc.array(staged, { maxLength: 6 }) }), {
-  minLength: 1,
-  maxLength: 6,
+const step = fc.record({
+  sweep: fc.boolean(),
+  rows: fc.array(staged, { maxLength: 6 }),
+  deleted: fc.array(id, { maxLength: 2 }),
 })
+const steps = fc.array(step, { minLength: 1, maxLength: 6 })
 
 /** Runs any steps on the warehouse and on a model; a step is a batch, or a full read that ends in a sweep. */
 export async function askBoth(open: () => Promise<Warehouse>): Promise<void> {
@@ -37,7 +40,9 @@ export async function askBoth(open: () => Promise<Warehouse>): Promise<void> {
           ...(step.sweep ? { generation: `g${index}` } : {}),
         })
         await load.stage(step.rows.map(({ id, version, title }) => item(id, version, title)))
-        expect(await load.commit({ state: index, at: at(index) })).toEqual(landInModel(model, step))
+        const { deleted } = step
+        const counts = await load.commit({ state: index, at: at(index), deleted })
+        expect(counts).toEqual(landInModel(model, step))
         sequence += 1
         if (step.sweep) {
           expect(await load.sweep({ state: index, at: at(index) })).toBe(sweepModel(model, step))
@@ -59,13 +64,18 @@ export async function askBoth(open: () => Promise<Warehouse>): Promise<void> {
   )
 }
 
-function landInModel(model: Model, { rows, sweep }: Step): CommitCounts {
+function landInModel(model: Model, { rows, sweep, deleted }: Step): CommitCounts {
   const newest = new Map<string, Staged>()
   for (const row of rows) {
     const before = newest.get(row.id)
     if (before === undefined || (row.version ?? -1) >= (before.version ?? -1)) newest.set(row.id, row)
   }
-  const counts = { new: 0, changed: 0, unchanged: 0, deduplicated: rows.length - newest.size }
+  const gone = [...model.values()].filter(
+    (row) => deleted.includes(row.id) && !row.deleted && !newest.has(row.id),
+  )
+  for (const row of gone) model.set(row.id, { ...row, deleted: true })
+  const deduplicated = rows.length - newest.size
+  const counts = { new: 0, changed: 0, unchanged: 0, deduplicated, deleted: gone.length }
   for (const row of newest.values()) {
     const fate = fateOf(row, model.get(row.id), sweep)
     counts[fate] += 1

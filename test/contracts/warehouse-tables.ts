@@ -3,7 +3,7 @@ import { tableOf } from '../../src/catalog/table-of.ts'
 import type { StreamReport } from '../../src/contract/report.ts'
 import type { Stream, StreamRecord } from '../../src/contract/stream.ts'
 import type { Table } from '../../src/contract/table.ts'
-import type { Load, LoadRequest, Warehouse } from '../../src/contract/warehouse.ts'
+import type { CommitCounts, Load, LoadRequest, Warehouse } from '../../src/contract/warehouse.ts'
 
 export const at = (minute: number) => new Date(Date.UTC(2024, 0, 1, 0, minute))
 
@@ -122,6 +122,6 @@ export async function collect<Value>(values: AsyncIterable<Value>): Promise<read
 }
 
 /** Counts of a commit; what is not named is zero. */
-export function counts(some: Partial<Record<'new' | 'changed' | 'unchanged' | 'deduplicated', number>>) {
-  return { new: 0, changed: 0, unchanged: 0, deduplicated: 0, ...some }
+export function counts(some: Partial<CommitCounts>): CommitCounts {
+  return { new: 0, changed: 0, unchanged: 0, deduplicated: 0, deleted: 0, ...some }
 }

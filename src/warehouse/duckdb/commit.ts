@@ -4,12 +4,14 @@ import {
   advance,
   closeEarlierErrors,
   expectCount,
+  type Landed,
   nothingLanded,
   recordErrors,
   type Settlement,
   settleKeys,
   severalRowsAKey,
 } from '../checkpoint.ts'
+import { settleDeleted } from '../deletions.ts'
 import { generationOf } from '../questions.ts'
 import { countDecided, decide, insertLanding, removeChanged } from '../sql/land.ts'
 import { forgetSeen, type Generation, markUnseen, removeUnseen } from '../sql/seen.ts'
@@ -22,7 +24,7 @@ export interface CommitWork extends Settlement {
   readonly session: Session
 }
 
-/** Lands a batch, its errors, what it saw and the state in one transaction; throws with nothing of it visible. */
+/** Lands a batch, what is deleted, its errors, what it saw and the state in one transaction; throws with nothing of it visible. */
 export async function commitBatch(
   work: CommitWork,
   batch: Batch | undefined,
@@ -30,11 +32,12 @@ export async function commitBatch(
 ): Promise<CommitCounts> {
   if (batch !== undefined) await copyKeys(work, batch)
   return work.session.transaction(async () => {
-    const counts = batch === undefined ? nothingLanded : await landBatch(work, batch, limitBytes)
+    const deleted = await settleDeleted(work, batch !== undefined)
+    const landed = batch === undefined ? nothingLanded : await landBatch(work, batch, limitBytes)
     await recordErrors(work)
     if (batch !== undefined) await settleKeys(work)
     await advance(work)
-    return counts
+    return { ...landed, deleted }
   })
 }
 
@@ -48,7 +51,8 @@ export function commitSweep(work: CommitWork, seen: Generation): Promise<number>
       replace: () => session.run(removeUnseen(place, table, seen)),
       append: async () => 0,
     }
-    const count = await swept[behaviour]()
+    const deleted = await settleDeleted(work, false)
+    const count = deleted + (await swept[behaviour]())
     await session.run(forgetSeen(place, table, seen))
     await recordErrors(work)
     await closeEarlierErrors(work)
@@ -64,7 +68,7 @@ async function copyKeys({ session, place, request }: CommitWork, batch: Batch): 
   expectCount(request, copied, batch.keys.rows)
 }
 
-async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Promise<CommitCounts> {
+async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Promise<Landed> {
   const { session, place, request, checkpoint } = work
   const { table, behaviour, runId } = request
   await session.run(decide(place, table, behaviour, generationOf(request)))

@@ -2,12 +2,14 @@ import type { CommitCounts } from '../../contract/warehouse.ts'
 import {
   advance,
   closeEarlierErrors,
+  type Landed,
   nothingLanded,
   recordErrors,
   type Settlement,
   settleKeys,
   severalRowsAKey,
 } from '../checkpoint.ts'
+import { settleDeleted } from '../deletions.ts'
 import { generationOf } from '../questions.ts'
 import { appendStaged, countNewest, countUnknown, mergeStaged } from '../sql/merge.ts'
 import { countGone, forgetSeen, type Generation, keepSeen, markUnseen } from '../sql/seen.ts'
@@ -22,14 +24,15 @@ export interface CommitWork extends Settlement {
 
 export type Outcome<Result> = { readonly result: Result } | LostCommit<Result>
 
-/** Lands the staged rows, their errors, what was seen and the state in one transaction; throws with nothing of it done. */
+/** Lands the staged rows, what is deleted, their errors, what was seen and the state in one transaction; throws with nothing of it done. */
 export function landStaged(work: CommitWork, stagedRows: number): Promise<Outcome<CommitCounts>> {
   return transaction(work.session, async () => {
-    const counts = stagedRows === 0 ? nothingLanded : await land(work, stagedRows)
+    const deleted = await settleDeleted(work, stagedRows > 0)
+    const landed = stagedRows === 0 ? nothingLanded : await land(work, stagedRows)
     await recordErrors(work)
     if (stagedRows > 0) await settleKeys(work)
     await advance(work)
-    return counts
+    return { ...landed, deleted }
   })
 }
 
@@ -37,7 +40,8 @@ export function landStaged(work: CommitWork, stagedRows: number): Promise<Outcom
 export function sweepUnseen(work: CommitWork, seen: Generation): Promise<Outcome<number>> {
   const { session, place, request } = work
   return transaction(session, async () => {
-    const count = await sweep(work, seen)
+    const deleted = await settleDeleted(work, false)
+    const count = deleted + (await sweep(work, seen))
     await changeOf(session, forgetSeen(place, request.table, seen))
     await recordErrors(work)
     await closeEarlierErrors(work)
@@ -50,7 +54,7 @@ export function workOn(session: SnowflakeSession, settlement: Omit<Settlement, '
   return { ...settlement, session, change: (statement: Statement) => changeOf(session, statement) }
 }
 
-async function land(work: CommitWork, stagedRows: number): Promise<CommitCounts> {
+async function land(work: CommitWork, stagedRows: number): Promise<Landed> {
   const { session, place, request, checkpoint } = work
   const { table, behaviour, runId } = request
   const stamp = { runId, at: checkpoint.at }

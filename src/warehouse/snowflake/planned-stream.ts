@@ -1,11 +1,12 @@
 import type { Behaviour } from '../../contract/report.ts'
 import type { Table } from '../../contract/table.ts'
+import { type Gone, markDeleted, removeDeleted } from '../sql/deleted.ts'
 import * as errors from '../sql/errors.ts'
 import { appendStaged, countNewest, countUnknown, mergeStaged } from '../sql/merge.ts'
 import { missingReferences } from '../sql/references.ts'
 import * as seen from '../sql/seen.ts'
 import { advanceState, readState } from '../sql/state.ts'
-import type { Statement } from '../sql/statement.ts'
+import type { Place, Statement } from '../sql/statement.ts'
 import * as bootstrap from './bootstrap.ts'
 import { at, record, runId } from './planned-example.ts'
 import { putStatement } from './put-statement.ts'
@@ -51,6 +52,7 @@ function batch(site: SnowflakeSite, sync: string, { table, behaviour }: PlannedS
     staging.createStagingTable(site, table),
     staging.copyInto(site, table, path, [file]),
     bootstrap.begin,
+    ...deletions(place, table, behaviour),
     countNewest(place, table, behaviour),
     ...(behaviour === 'append' ? [countUnknown(place, table, behaviour)] : []),
     land(place, table, stamp),
@@ -63,6 +65,16 @@ function batch(site: SnowflakeSite, sync: string, { table, behaviour }: PlannedS
     staging.removeFiles(path),
     staging.dropStagingTable(site, table),
   ]
+}
+
+/** What the source itself says is gone, with and without rows staged beside it. */
+function deletions(place: Place, table: Table, behaviour: Behaviour): readonly Statement[] {
+  const ways = {
+    merge: (gone: Gone) => [markDeleted(place, table, gone, { runId, at })],
+    replace: (gone: Gone) => [removeDeleted(place, table, gone)],
+    append: () => [],
+  }
+  return [true, false].flatMap((sparesStaged) => ways[behaviour]({ ids: [record.id], sparesStaged }))
 }
 
 function errorStatements(site: SnowflakeSite, sync: string, table: Table): readonly Statement[] {

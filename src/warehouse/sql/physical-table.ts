@@ -34,7 +34,8 @@ const metadata: readonly PhysicalColumn[] = [
   { ...optional(metadataColumns.runId, 'text'), comment: 'The run that last wrote this row.' },
   {
     ...optional(metadataColumns.deletedAt, 'timestamp'),
-    comment: 'When a complete read no longer carried this row; null while it exists.',
+    comment:
+      'When the source said that this row is gone, or a complete read no longer carried it; else null.',
   },
   { ...optional(metadataColumns.rowHash, 'text'), comment: 'Fingerprint of the columns, to tell changes.' },
   { ...optional(metadataColumns.meta, 'json'), comment: 'What was nulled or cleaned, and why.' },

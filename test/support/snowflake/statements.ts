@@ -70,6 +70,7 @@ const parts: Readonly<Record<string, string>> = {
   pointers: '{pointer}(?: UNION ALL {pointer})*',
   missing: String.raw`{unseen}|NOT EXISTS \( SELECT #number FROM #table T WHERE T \. #name = R \. #name \)`,
   shownInstant: String.raw`TO_VARCHAR \( CONVERT_TIMEZONE \( #text , #name \) , #text \)`,
+  liveWithIds: String.raw`#name IS NULL AND #name IN \( {marks} \)(?: AND #name NOT IN \( SELECT #name FROM #table \))?`,
   facts: String.raw`#name = \?(?: , #name = \?)*`,
   setting: String.raw`\w+ = (?:#text|#number|TRUE)`,
 }
@@ -138,6 +139,8 @@ const shapes: readonly (readonly [Action, string])[] = [
     'update',
     'UPDATE #table SET #name = {instant} , #name = {instant} , #name = ? WHERE #name IS NULL AND #name IN ( SELECT T . #name FROM #table T WHERE T . #name IS NULL AND {unseen} )',
   ],
+  ['update', 'UPDATE #table SET #name = {instant} , #name = {instant} , #name = ? WHERE {liveWithIds}'],
+  ['delete', 'DELETE FROM #table WHERE {liveWithIds}'],
   ['delete', 'DELETE FROM #table'],
   ['delete', 'DELETE FROM #table WHERE {ownKey}'],
   ['delete', 'DELETE FROM #table WHERE {ownKey} AND #name = ?'],

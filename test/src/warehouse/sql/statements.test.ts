@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { duckdbDialect } from '../../../../src/warehouse/duckdb/dialect.ts'
 import { readKeys, readRows } from '../../../../src/warehouse/duckdb/reads.ts'
 import * as define from '../../../../src/warehouse/sql/define.ts'
+import * as deleted from '../../../../src/warehouse/sql/deleted.ts'
 import * as errors from '../../../../src/warehouse/sql/errors.ts'
 import * as landing from '../../../../src/warehouse/sql/land.ts'
 import { keptTables, landedTable } from '../../../../src/warehouse/sql/physical-table.ts'
@@ -54,6 +55,12 @@ const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> =
     seen.countUnseen(place, awkward, generation),
     seen.unseenAfter(place, awkward, generation, undefined, 250),
     seen.unseenAfter(place, awkward, generation, 'x', 250),
+  ],
+  deleted: [
+    deleted.markDeleted(place, awkward, { ids: ['1'], sparesStaged: false }, run),
+    deleted.markDeleted(place, awkward, { ids: ['1', "it's"], sparesStaged: true }, run),
+    deleted.removeDeleted(place, awkward, { ids: ['1'], sparesStaged: false }),
+    deleted.removeDeleted(place, awkward, { ids: ['1', '2'], sparesStaged: true }),
   ],
   sweep: [seen.markUnseen(place, awkward, generation, run), seen.removeUnseen(place, awkward, generation)],
   references: [
