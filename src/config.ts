@@ -33,6 +33,11 @@ const configFile = z.strictObject({
       largestDeletedShare: z.number().min(0).max(1).optional(),
       overlapMinutes: z.number().min(1).max(1440).optional(),
       fullReadEveryDays: z.number().min(0).max(365).optional(),
+      maxDurationMinutes: z
+        .number()
+        .min(1)
+        .max(7 * 24 * 60)
+        .optional(),
     })
     .default({}),
 })
@@ -79,6 +84,7 @@ function limitsOf({
   largestDeletedShare,
   overlapMinutes,
   fullReadEveryDays,
+  maxDurationMinutes,
 }: z.infer<typeof configFile>['limits']): RunLimits {
   return {
     ...defaultLimits,
@@ -87,6 +93,7 @@ function limitsOf({
       ? {}
       : { fullReadEveryMs: hoursToMilliseconds(24 * fullReadEveryDays) }),
     ...(overlapMinutes === undefined ? {} : { overlapMs: minutesToMilliseconds(overlapMinutes) }),
+    ...(maxDurationMinutes === undefined ? {} : { longestRunMs: minutesToMilliseconds(maxDurationMinutes) }),
   }
 }
 

@@ -27,6 +27,8 @@ export interface RunLimits {
   readonly streamsAtOnce: number
   /** A sweep that would mark a larger share of a table is refused. */
   readonly largestDeletedShare: number
+  /** What a run has not read by then it leaves to the next one; undefined: it may take as long as it needs. */
+  readonly longestRunMs: number | undefined
 }
 
 export const defaultLimits: RunLimits = {
@@ -38,6 +40,7 @@ export const defaultLimits: RunLimits = {
   batchAgeMs: 30_000,
   streamsAtOnce: 4,
   largestDeletedShare: 0.2,
+  longestRunMs: undefined,
 }
 
 export interface RunRequest {

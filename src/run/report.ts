@@ -8,7 +8,7 @@ import { openTally } from './tally.ts'
 
 /** How a stream's run ended: by itself, with a reason when something is known to be missing, or by an error. */
 export type Outcome =
-  | { readonly reason: string | undefined }
+  | { readonly reason: string | undefined; readonly code?: string }
   | { readonly error: unknown; readonly cancelled: boolean }
 
 export interface ReportDraft {
@@ -45,7 +45,8 @@ type Judgement = Pick<StreamReport, 'verdict' | 'reason' | 'code' | 'kind'>
 function judge(outcome: Outcome): Judgement {
   if ('error' in outcome) return outcome.cancelled ? cancelled : failed(toSyncError(outcome.error))
   if (outcome.reason === undefined) return { verdict: 'succeeded', reason: null, code: null, kind: null }
-  return { verdict: 'incomplete', reason: outcome.reason, code: 'incomplete', kind: null }
+  const { reason, code = 'incomplete' } = outcome
+  return { verdict: 'incomplete', reason, code, kind: null }
 }
 
 const cancelled: Judgement = {

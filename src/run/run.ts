@@ -2,18 +2,21 @@ import { SyncError } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/events.ts'
 import { policies } from '../contract/policy.ts'
 import type { StreamReport } from '../contract/report.ts'
+import { openDeadline } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import { overall } from './report.ts'
 import { sideBySide } from './side-by-side.ts'
-import { notStarted, runStream } from './stream-run.ts'
+import { runStream } from './stream-run.ts'
 
 /**
  * One run of a sync: every selected stream, those that do not wait for each other side by side. Each stream's
  * report is stored as soon as it is finished. A failure that every stream would meet (a refused token, a wrong
- * setting) ends the run; any other ends its stream only.
+ * setting) ends the run, and so does the end of its time; any other ends its stream only.
  */
 export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
   const { runId, sync, warehouse, surroundings } = request
+  using deadline = openDeadline(request.limits.longestRunMs, surroundings)
+  const signal = AbortSignal.any([request.signal, deadline.signal])
   const streams = request.streams.map(({ stream }) => stream.name)
   yield { type: 'run_started', runId, sync, streams, at: new Date(surroundings.now()) }
   await warehouse.migrate(
@@ -21,7 +24,8 @@ export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
     request.streams.map(({ table }) => table),
   )
   const reports: StreamReport[] = []
-  for await (const event of readInOrder(request)) {
+  for await (const event of readInOrder({ ...request, signal })) {
+    deadline.check()
     if (event.type === 'stream_finished') {
       reports.push(event.report)
       await warehouse.recordReport(event.report)
@@ -35,19 +39,11 @@ export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
 async function* readInOrder(request: RunRequest): AsyncGenerator<RunEvent> {
   const stopper = new AbortController()
   const stopped = { ...request, signal: AbortSignal.any([request.signal, stopper.signal]) }
-  let stoppedBy: SyncError | undefined
   for (const wave of waves(request.streams)) {
-    if (stoppedBy) {
-      for (const selected of wave) yield notStarted(request, selected, stoppedBy)
-      continue
-    }
     const generators = wave.map((selected) => runStream(stopped, selected))
     for await (const event of sideBySide(generators, request.limits.streamsAtOnce)) {
       const failure = event.type === 'stream_finished' ? stopsRun(event.report) : undefined
-      if (failure) {
-        stoppedBy = failure
-        stopper.abort(failure)
-      }
+      if (failure) stopper.abort(failure)
       yield event
     }
   }

@@ -3,6 +3,7 @@ import type { RunEvent } from '../contract/events.ts'
 import type { Partition, ReadContext, Stream } from '../contract/stream.ts'
 import type { Batch } from './batch.ts'
 import { openBatch } from './batch.ts'
+import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
 import { complete, land } from './land.ts'
@@ -23,6 +24,7 @@ export async function* runStream(request: RunRequest, selected: SelectedStream):
   const draft = openReport(request, selected)
   let outcome: Outcome
   try {
+    request.signal.throwIfAborted()
     outcome = yield* read(request, selected, draft)
   } catch (error) {
     outcome = outcomeOf(error, request.signal)
@@ -30,8 +32,9 @@ export async function* runStream(request: RunRequest, selected: SelectedStream):
   yield { type: 'stream_finished', stream: selected.stream.name, report: draft.close(outcome) }
 }
 
-// A run that another stream's failure stopped failed for that reason; one that the user stopped did not fail.
+// A run that another stream's failure stopped failed for that reason; one that the user or the clock stopped did not.
 function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
+  if (signal.reason instanceof TimeOver) return { reason: signal.reason.message, code: 'time_over' }
   if (signal.aborted && signal.reason instanceof SyncError) return { error: signal.reason, cancelled: false }
   return { error, cancelled: signal.aborted }
 }
@@ -146,10 +149,4 @@ function scopeOf(request: RunRequest, { stream, table, cursorField }: SelectedSt
   const { site, account } = request.connection
   const columns = table.columns.map(({ name }) => name)
   return JSON.stringify({ site, account, cursorField: cursorField ?? null, parameters, columns })
-}
-
-/** A stream that could not even be started, as the report the others get too. */
-export function notStarted(request: RunRequest, selected: SelectedStream, error: SyncError): RunEvent {
-  const report = openReport(request, selected).close({ error, cancelled: request.signal.aborted })
-  return { type: 'stream_finished', stream: selected.stream.name, report }
 }

@@ -358,6 +358,85 @@ describe('an interrupted run', () => {
   })
 })
 
+describe('a run whose time is over', () => {
+  const limits = { ...defaultLimits, batchRows: 1000, longestRunMs: 10 * minute }
+  const nothing = new AbortController().signal
+  /** A clock that alone moves; nobody is woken before being called off. */
+  const sleepless = () => ({
+    ...surroundings,
+    sleep: (_: number, signal: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  })
+  const timeOver = { verdict: 'incomplete', code: 'time_over', kind: null }
+
+  it('commits the batch in hand, says why, and the next one goes on from there', async () => {
+    source.beforePage = (page) => surroundings.advance(page * minute)
+    const { verdict, report } = await runAll({ limits, surroundings: sleepless() })
+    expect([verdict, report]).toEqual(['incomplete', expect.objectContaining(timeOver)])
+    expect(report.reason).toMatch(/time .* was over .* the next run goes on from its last checkpoint\.$/)
+    expect(report.landed).toBe(10)
+    expect((await landed()).length).toBe(10)
+    source.beforePage = () => {}
+    const second = await runAll()
+    expect(second.report).toMatchObject({ verdict: 'succeeded', listed: 10, strategy: 'full_refresh' })
+    expect(await landed()).toEqual(truth())
+  })
+
+  it('does not wait for a request that hangs', async () => {
+    const stream = noteStream(source)
+    let wake = () => {}
+    const hanging: Stream = {
+      ...(stream as Stream),
+      async *pages(context) {
+        yield* stream.pages({ ...context, client: {} })
+        wake()
+        await sleepless().sleep(0, context.signal)
+      },
+    }
+    const wakes = { ...sleepless(), sleep: () => new Promise<void>((resolve) => (wake = resolve)) }
+    const { report } = await runAll({ streams: [hanging], limits, surroundings: wakes })
+    expect(report).toMatchObject({ ...timeOver, landed: 10 })
+  })
+
+  it('leaves streams not begun as they were, whatever they wait for', async () => {
+    await runAll({ streams: [noteStream(source), peopleStream()] })
+    const before = await warehouse.readState('wiki', 'people')
+    source.beforePage = () => surroundings.advance(limits.longestRunMs)
+    const { events, reports } = await runAll({
+      streams: [noteStream(source), peopleStream()],
+      fullRefresh: true,
+      limits,
+      surroundings: sleepless(),
+    })
+    expect(reports).toEqual([expect.objectContaining(timeOver), expect.objectContaining(timeOver)])
+    expect(events.filter(({ type }) => type === 'stream_started').length).toBe(1)
+    expect(await warehouse.readState('wiki', 'people')).toEqual(before)
+  })
+
+  it('succeeds when it was over only after the last page, and lets go of its timer', async () => {
+    let timer = nothing
+    const watched = {
+      ...sleepless(),
+      sleep: (_: number, signal: AbortSignal) => {
+        timer = signal
+        return sleepless().sleep(0, signal)
+      },
+    }
+    expect((await runAll({ limits, surroundings: watched })).verdict).toBe('succeeded')
+    expect(timer.aborted).toBe(true)
+  })
+
+  it('that the user stops before is cancelled, not over', async () => {
+    const stopper = new AbortController()
+    source.beforePage = () => {
+      stopper.abort()
+      surroundings.advance(limits.longestRunMs)
+    }
+    const { verdict } = await runAll({ limits, signal: stopper.signal, surroundings: sleepless() })
+    expect(verdict).toBe('cancelled')
+  })
+})
+
 describe('a page that cannot be staged', () => {
   it('is not accounted for: the next run reads it', async () => {
     const broken: Warehouse = {
