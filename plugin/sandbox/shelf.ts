@@ -3,20 +3,24 @@ import { nearOrder, placesOf, span, wholeOrder } from './places.ts'
 import { compare, positionOf, type Walk } from './positions.ts'
 import type { Order, Source } from './source.ts'
 
-/** Records of one kind as they are now: a source and the changes on top of it. */
-export interface Shelf<One extends Item> {
+/** Records of one kind, to look at. */
+export interface Records<One extends Item> {
   get(id: string): One | undefined
   /** In order, lazily. What changes while walking may or may not be seen. */
   walk(walk: Walk): Generator<One>
-  put(item: One): void
-  remove(id: string): void
-  /** Takes back, when called, every change made since. */
-  checkpoint(): () => void
   /** How many records the source has; changed ones included. */
   readonly size: number
   /** Another number after every change. */
   readonly revision: number
   readonly source: Source<One>
+}
+
+/** Records of one kind as they are now: a source and the changes on top of it. */
+export interface Shelf<One extends Item> extends Records<One> {
+  put(item: One): void
+  remove(id: string): void
+  /** Takes back, when called, every change made since. */
+  checkpoint(): () => void
 }
 
 export function openShelf<One extends Item>(source: Source<One>): Shelf<One> {

@@ -1,5 +1,5 @@
 import type { Container, Item, Items, Kind } from './items.ts'
-import { openShelf, type Shelf } from './shelf.ts'
+import { openShelf, type Records, type Shelf } from './shelf.ts'
 import type { SiteContent } from './source.ts'
 
 /** What the control API can change while the site runs. */
@@ -15,22 +15,27 @@ export interface SiteSettings {
   aheadMs: number
 }
 
-/** The site as it is now: its records with every change made so far. */
-export interface Site {
+/** A site to look at: what its two APIs answer from. */
+export interface SiteView {
   readonly content: SiteContent
-  readonly shelves: { readonly [K in Kind]: Shelf<Items[K]> }
+  readonly shelves: { readonly [K in Kind]: Records<Items[K]> }
   readonly settings: SiteSettings
   /** Epoch milliseconds; what the `Date` header says and edits are stamped with. */
   now(): number
   /** Whether a comment or attachment in this container shows up in listings. */
   isOpen(container: Container): boolean
   labelsOf(kind: Kind, id: string): readonly string[]
-  relabel(kind: Kind, id: string, labelIds: readonly string[]): void
   /** Records whose labels were changed, beside those that `content.nearLabel` tells of. */
   relabelled(kind: Kind): readonly string[]
-  freshId(): string
   /** Another number after every change of anything. */
   readonly revision: number
+}
+
+/** The site as it is now: its records with every change made so far. */
+export interface Site extends SiteView {
+  readonly shelves: { readonly [K in Kind]: Shelf<Items[K]> }
+  relabel(kind: Kind, id: string, labelIds: readonly string[]): void
+  freshId(): string
   /** Takes back, when called, every change made since. */
   checkpoint(): () => void
 }

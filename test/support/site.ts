@@ -8,6 +8,16 @@ export interface Truth {
   readonly status: string
 }
 
+/** A fault of the sandbox and what it has done so far. */
+export interface Struck {
+  readonly kind: string
+  /** Requests that it could have struck. */
+  readonly matched: number
+  readonly struck: number
+  /** What the operations of a `mutate` changed. */
+  readonly changed?: readonly (Truth & { readonly op: string; readonly type: string })[]
+}
+
 export interface Site extends Sandbox {
   truth(stream: string, clause?: string): Promise<readonly Truth[]>
   /** Answers what changed. */
@@ -15,6 +25,11 @@ export interface Site extends Sandbox {
     ...operations: readonly object[]
   ): Promise<readonly (Truth & { readonly op: string; readonly type: string })[]>
   set(settings: object): Promise<void>
+  /** Puts these faults in the place of all that were on. */
+  faults(...faults: readonly object[]): Promise<void>
+  clearFaults(): Promise<void>
+  /** The faults that are on, and what each has done so far. */
+  struck(): Promise<readonly Struck[]>
   /** A configuration that lands this site in `file`. */
   config(changes?: object): object
 }
@@ -38,6 +53,13 @@ export async function openSite(options: SandboxOptions = {}): Promise<Site> {
     async set(settings) {
       await post(`${url}/__sandbox/settings`, settings)
     },
+    async faults(...faults) {
+      await post(`${url}/__sandbox/faults`, faults)
+    },
+    async clearFaults() {
+      await answer(await fetch(`${url}/__sandbox/faults`, { method: 'DELETE' }))
+    },
+    struck: async () => JSON.parse(await answer(await fetch(`${url}/__sandbox/faults`))).faults,
     config: (changes = {}) => ({
       name: 'wiki',
       connection: sandbox.connection,

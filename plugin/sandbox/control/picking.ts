@@ -57,5 +57,5 @@ function named<One extends Item>(
 }
 
 export function refuseOperation(message: string): HTTPException {
-  return new HTTPException(400, { res: Response.json({ message }, { status: 400 }) })
+  return new HTTPException(400, { message, res: Response.json({ message }, { status: 400 }) })
 }

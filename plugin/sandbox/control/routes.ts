@@ -1,34 +1,33 @@
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
-import { z } from 'zod'
+import type { FaultBoard } from '../http/faults/board.ts'
+import { faultList } from '../http/faults/kinds.ts'
 import type { TrafficCount } from '../http/traffic.ts'
 import type { Site } from '../site.ts'
 import { mutate } from './mutate.ts'
 import { operationList } from './operations.ts'
-import { openPicker, refuseOperation } from './picking.ts'
+import { type Picker, refuseOperation } from './picking.ts'
+import { readBody } from './reading.ts'
+import { addSettings } from './settings.ts'
 import { type TrueRow, truths } from './truth.ts'
 
+/** What the control API works on. */
+export interface Controls {
+  readonly site: Site
+  readonly traffic: TrafficCount
+  readonly pick: Picker
+  readonly faults: FaultBoard
+}
+
 /** What tests and the curious may ask and change; no part of a real site. */
-export function controlRoutes(site: Site, traffic: TrafficCount): Hono {
+export function controlRoutes({ site, traffic, pick, faults }: Controls): Hono {
   const app = new Hono()
-  const pick = openPicker()
   addTruth(app, site)
+  addSettings(app, site)
+  addFaults(app, faults)
   app.post('/mutate', async (context) => {
-    const operations = await read(context.req.raw, operationList)
+    const operations = await readBody(context.req.raw, operationList)
     return context.json(mutate(site, pick, operations))
-  })
-  app.post('/latency', async (context) => {
-    site.settings.latencyMs = (await read(context.req.raw, latency)).ms
-    return context.json(site.settings)
-  })
-  app.post('/clock', async (context) => {
-    site.settings.aheadMs = (await read(context.req.raw, clock)).aheadMs
-    return context.json(site.settings)
-  })
-  app.get('/settings', (context) => context.json(site.settings))
-  app.post('/settings', async (context) => {
-    Object.assign(site.settings, await read(context.req.raw, settings))
-    return context.json(site.settings)
   })
   app.get('/requests', (context) => context.json(traffic.report()))
   app.delete('/requests', (context) => {
@@ -38,30 +37,16 @@ export function controlRoutes(site: Site, traffic: TrafficCount): Hono {
   return app
 }
 
-const latency = z.strictObject({ ms: z.number().min(0).max(60_000) })
-const clock = z.strictObject({ aheadMs: z.number() })
-const settings = z.strictObject({
-  timeZone: z.string().refine(isZone, 'must be the name of a time zone, such as Europe/Berlin').optional(),
-  hidesTimeZone: z.boolean().optional(),
-  replies: z.enum(['in', 'out']).optional(),
-})
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function read<Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.infer<Shape>> {
-  const parsed = shape.safeParse(await request.json().catch(() => undefined))
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw refuseOperation(
-    `Cannot read ${issue?.path.join('.') || 'the request'}: ${issue?.message ?? 'not valid'}.`,
-  )
+function addFaults(app: Hono, faults: FaultBoard): void {
+  app.get('/faults', (context) => context.json({ faults: faults.report() }))
+  app.post('/faults', async (context) => {
+    faults.replace(await readBody(context.req.raw, faultList))
+    return context.json({ faults: faults.report() })
+  })
+  app.delete('/faults', (context) => {
+    faults.replace([])
+    return context.json({ faults: [] })
+  })
 }
 
 const linesAtOnce = 500

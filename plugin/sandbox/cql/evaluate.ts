@@ -1,11 +1,11 @@
 import { refuseCql } from '../http/errors.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { momentOf } from './dates.ts'
 import { type Found, fields, type Test } from './fields.ts'
 import type { Clause, Expression, Query } from './parse.ts'
 
 /** The test that a CQL expression stands for. Throws HTTPException 400 for unknown fields and unsuitable values. */
-export function testOf(site: Site, where: Expression | undefined): Test {
+export function testOf(site: SiteView, where: Expression | undefined): Test {
   if (where === undefined) return () => true
   if (where.is === 'clause') return clauseTest(site, where)
   if (where.is === 'not') {
@@ -17,7 +17,7 @@ export function testOf(site: Site, where: Expression | undefined): Test {
   return (item) => tests.some((test) => test(item))
 }
 
-function clauseTest(site: Site, clause: Clause): Test {
+function clauseTest(site: SiteView, clause: Clause): Test {
   const reader = Object.hasOwn(fields, clause.field) ? fields[clause.field] : undefined
   if (reader === undefined) throw refuseCql(`No field exists with the name: '${clause.field}'`)
   return reader(site, clause.operator, clause.values)
@@ -36,7 +36,7 @@ export interface Hints {
   readonly from?: number
 }
 
-export function hintsOf(site: Site, query: Query): Hints {
+export function hintsOf(site: SiteView, query: Query): Hints {
   const required =
     query.where === undefined ? [] : query.where.is === 'and' ? query.where.parts : [query.where]
   const clauses = required.filter((part) => part.is === 'clause')
@@ -62,7 +62,11 @@ export function hintsOf(site: Site, query: Query): Hints {
   }
 }
 
-function lowerBound(site: Site, clauses: readonly Clause[], field: string | undefined): number | undefined {
+function lowerBound(
+  site: SiteView,
+  clauses: readonly Clause[],
+  field: string | undefined,
+): number | undefined {
   const isTime = field === 'lastmodified' || field === 'created'
   const bounds = clauses
     .filter((clause) => isTime && clause.field === field && ['>', '>='].includes(clause.operator))

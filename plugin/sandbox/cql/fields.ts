@@ -1,7 +1,7 @@
 import type { HTTPException } from 'hono/http-exception'
 import { refuseCql } from '../http/errors.ts'
 import type { Attachment, BlogPost, Comment, Page } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { momentOf } from './dates.ts'
 import type { Value } from './parse.ts'
 
@@ -12,7 +12,7 @@ export type Found = Page | BlogPost | Comment | Attachment
 export type Test = (item: Found) => boolean
 
 /** Makes the test of one clause. Throws HTTPException 400 where the operator or the value does not suit the field. */
-export type FieldReader = (site: Site, operator: string, values: readonly Value[]) => Test
+export type FieldReader = (site: SiteView, operator: string, values: readonly Value[]) => Test
 
 /** https://developer.atlassian.com/cloud/confluence/cql-fields/ */
 export const fields: Readonly<Record<string, FieldReader>> = {
@@ -34,7 +34,7 @@ export const fields: Readonly<Record<string, FieldReader>> = {
 }
 
 /** Root first. */
-export function ancestorsOf(site: Site, item: Found): readonly Page[] {
+export function ancestorsOf(site: SiteView, item: Found): readonly Page[] {
   const found: Page[] = []
   let parentId = item.kind === 'page' ? item.parentId : null
   while (parentId !== null) {
@@ -47,7 +47,7 @@ export function ancestorsOf(site: Site, item: Found): readonly Page[] {
 }
 
 /** The page or blog post that a record is on; itself, where it is one. */
-export function homeOf(site: Site, item: Found): Page | BlogPost | undefined {
+export function homeOf(site: SiteView, item: Found): Page | BlogPost | undefined {
   if (item.kind === 'page' || item.kind === 'blogpost') return item
   const { kind, id } = item.container
   if (kind !== 'attachment') return site.shelves[kind].get(id)
@@ -55,17 +55,17 @@ export function homeOf(site: Site, item: Found): Page | BlogPost | undefined {
   return attachment && homeOf(site, attachment)
 }
 
-export function spaceKeyOf(site: Site, item: Found): string {
+export function spaceKeyOf(site: SiteView, item: Found): string {
   const home = homeOf(site, item)
   return (home && site.shelves.space.get(home.spaceId)?.key) ?? ''
 }
 
-function labelNames(site: Site, item: Found): readonly string[] {
+function labelNames(site: SiteView, item: Found): readonly string[] {
   const names = site.labelsOf(item.kind, item.id).map((id) => site.shelves.label.get(id)?.title)
   return names.filter((name) => name !== undefined)
 }
 
-function equality(valuesOf: (site: Site, item: Found) => readonly string[]): FieldReader {
+function equality(valuesOf: (site: SiteView, item: Found) => readonly string[]): FieldReader {
   return (site, operator, values) => {
     allow(operator, ['=', '!=', 'in', 'not in'])
     const wanted = new Set(values.map((value) => literalOf(site, value).toLowerCase()))
@@ -74,7 +74,7 @@ function equality(valuesOf: (site: Site, item: Found) => readonly string[]): Fie
   }
 }
 
-function literalOf(site: Site, value: Value): string {
+function literalOf(site: SiteView, value: Value): string {
   if (value.call === undefined) return value.text
   if (value.call === 'currentuser') return site.content.callerId
   throw refuseCql(`No function exists with the name: '${value.call}'`)

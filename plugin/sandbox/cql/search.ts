@@ -1,7 +1,7 @@
 import type { Place } from '../http/cursors.ts'
 import { refuseCql } from '../http/errors.ts'
 import type { Position } from '../positions.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { compareIds, type Order } from '../source.ts'
 import { type Hints, hintsOf, testOf } from './evaluate.ts'
 import { type Found, homeOf } from './fields.ts'
@@ -29,7 +29,7 @@ export interface Search {
  * Runs a CQL query over everything that is there in one of the statuses. Ties are broken by id.
  * Throws HTTPException 400 where Confluence would answer 400.
  */
-export function searchFor(site: Site, query: Query, statuses: readonly string[]): Search {
+export function searchFor(site: SiteView, query: Query, statuses: readonly string[]): Search {
   const test = testOf(site, query.where)
   const hints = hintsOf(site, query)
   const keys = query.orderBy.map(sortKeyOf)
@@ -51,7 +51,7 @@ export function searchFor(site: Site, query: Query, statuses: readonly string[])
 }
 
 // Comments and attachments are found where they are current and what they are on may be found too.
-function isThere(site: Site, item: Found, statuses: readonly string[]): boolean {
+function isThere(site: SiteView, item: Found, statuses: readonly string[]): boolean {
   if (!statuses.includes(item.status)) return false
   if (!('container' in item)) return true
   const home = homeOf(site, item)
@@ -88,7 +88,7 @@ function compareKeys(order: Order, left: number | string, right: number | string
 const lastId = '~'.repeat(64)
 
 function walkKind(
-  site: Site,
+  site: SiteView,
   kind: Found['kind'],
   hints: Hints,
   key: SortKey,
@@ -117,7 +117,7 @@ function startOf(hints: Hints, key: SortKey, after: Place | undefined): Position
   return hints.from === undefined || key.descending ? undefined : { key: hints.from, id: '' }
 }
 
-function nearOf(site: Site, kind: Found['kind'], hints: Hints): readonly number[] | undefined {
+function nearOf(site: SiteView, kind: Found['kind'], hints: Hints): readonly number[] | undefined {
   if (hints.ids !== undefined) {
     const prefix = kind === 'attachment' ? 'att' : ''
     const ids = hints.ids.map((id) =>

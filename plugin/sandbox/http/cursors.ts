@@ -6,6 +6,8 @@ const shape = z.object({
   limit: z.number(),
   keys: z.array(z.union([z.number(), z.string()])),
   id: z.string(),
+  /** The place before the first record. */
+  isStart: z.boolean().optional(),
 })
 
 /** A place in a listing: the sort keys and the id of the last record given. */
@@ -15,17 +17,28 @@ export interface Place {
 }
 
 /** An opaque token for this place, good for this query and limit alone. */
-export function writeCursor(query: string, limit: number, place: Place): string {
-  const text = JSON.stringify({ query: fingerprint(query), limit, keys: place.keys, id: place.id })
-  return Buffer.from(text).toString('base64')
+export function writeCursor(query: string, limit: number, { keys, id }: Place): string {
+  return encode({ query: fingerprint(query), limit, keys, id })
 }
 
-/** Undefined: not a cursor of ours, or one of another query or limit. */
-export function readCursor(cursor: string, query: string, limit: number): Place | undefined {
-  const parsed = shape.safeParse(parseJson(Buffer.from(cursor, 'base64').toString()))
-  if (!parsed.success) return undefined
-  const isOurs = parsed.data.query === fingerprint(query) && parsed.data.limit === limit
-  return isOurs ? { keys: parsed.data.keys, id: parsed.data.id } : undefined
+/** Where a listing goes on; undefined: at its start. Throws `refusal` for a cursor of another query or limit, or none of ours. */
+export function readCursor(
+  cursor: string | undefined,
+  query: string,
+  limit: number,
+  refusal: () => Error,
+): Place | undefined {
+  if (cursor === undefined) return undefined
+  const { data } = shape.safeParse(decode(cursor))
+  if (data === undefined || data.query !== fingerprint(query) || data.limit !== limit) throw refusal()
+  return data.isStart ? undefined : { keys: data.keys, id: data.id }
+}
+
+/** Another token for the place of `cursor`, a listing's start where there is none, in the listing that `other` belongs to. */
+export function reissue(other: string, cursor: string | undefined, turn: number): string {
+  const { query, limit } = shape.parse(decode(other))
+  const { data = { keys: [], id: '', isStart: true } } = shape.safeParse(decode(cursor ?? ''))
+  return encode({ ...data, query, limit, turn })
 }
 
 /** Everything of a query that a cursor is bound to, whatever the order of the parameters. */
@@ -41,9 +54,13 @@ export function positionOfPlace(place: Place | undefined): Position | undefined 
   return place === undefined ? undefined : { key: place.keys[0] ?? '', id: place.id }
 }
 
-function parseJson(text: string): unknown {
+function encode(content: object): string {
+  return Buffer.from(JSON.stringify(content)).toString('base64')
+}
+
+function decode(cursor: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(Buffer.from(cursor, 'base64').toString())
   } catch {
     return undefined
   }

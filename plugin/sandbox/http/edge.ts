@@ -17,6 +17,8 @@ export function edgeHeaders(site: Site): MiddlewareHandler {
     requests++
     context.header('Date', new Date(now).toUTCString())
     context.header('atl-traceid', traceId(requests))
+    // Whoever is told to come later is told the quota with it.
+    if (context.res.status === 429) return
     context.header('X-RateLimit-Limit', '40000')
     context.header('X-RateLimit-Remaining', String(40_000 - (requests % 20_000)))
     context.header('X-RateLimit-Reset', `${new Date(now + 3_600_000).toISOString().slice(0, 13)}:00Z`)

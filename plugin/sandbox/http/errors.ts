@@ -2,7 +2,7 @@ import { HTTPException } from 'hono/http-exception'
 
 /** An answer of the v2 API that refuses the request. */
 export function refuseV2(
-  status: 400 | 401 | 404,
+  status: 400 | 401 | 403 | 404 | 410,
   code: string,
   title: string,
   detail: string | null = null,
@@ -27,15 +27,20 @@ export function refuseMissing(): HTTPException {
 
 const exceptions = {
   400: 'com.atlassian.confluence.api.service.exceptions.BadRequestException',
+  403: 'com.atlassian.confluence.api.service.exceptions.PermissionException',
   404: 'com.atlassian.confluence.api.service.exceptions.NotFoundException',
   410: 'com.atlassian.confluence.api.service.exceptions.GoneException',
 } as const
 
 /** An answer of the v1 API that refuses the request. */
 export function refuseV1(status: keyof typeof exceptions, message: string): HTTPException {
-  const isFine = status !== 404
+  const isFine = status !== 403 && status !== 404
   const data = { authorized: isFine, valid: isFine, errors: [], successful: isFine }
   return refusal(status, { statusCode: status, data, message: `${exceptions[status]}: ${message}` })
+}
+
+export function refuseCursorV1(): HTTPException {
+  return refuseV1(400, 'The provided cursor was not valid')
 }
 
 /** A CQL text that cannot be read, as `/content/search` and `/search` refuse it. */
@@ -48,6 +53,12 @@ export function refuseCredentials(): HTTPException {
   return refusal(401, { code: 401, message: 'Unauthorized' })
 }
 
-function refusal(status: 400 | 401 | 404 | 410, body: unknown): HTTPException {
+/** What a caller gets who is signed in but may not use Confluence. */
+export function refusePermission(isOldApi: boolean): HTTPException {
+  const message = 'Current user not permitted to use Confluence'
+  return isOldApi ? refuseV1(403, message) : refuseV2(403, 'FORBIDDEN', message)
+}
+
+function refusal(status: 400 | 401 | 403 | 404 | 410, body: unknown): HTTPException {
   return new HTTPException(status, { res: Response.json(body, { status }) })
 }

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono'
 import { type Found, spaceKeyOf } from '../cql/fields.ts'
 import { refuseV1 } from '../http/errors.ts'
-import type { Site } from '../site.ts'
+import { pageSize } from '../http/page-caps.ts'
+import type { SiteView } from '../site.ts'
 import { take, wikiPath } from '../v2/listing.ts'
 import { originOf, selfLinks } from './links.ts'
 import { offsetOf } from './offsets.ts'
@@ -12,7 +13,7 @@ import { capOf, expansionsOf } from './search.ts'
  * `GET /content` is gone from the documents, but sites still answer it and other clients still ask it:
  * https://github.com/brekkylab/backlot/issues/302
  */
-export function addContentRoutes(app: Hono, site: Site): void {
+export function addContentRoutes(app: Hono, site: SiteView): void {
   app.get('/content', (context) => {
     const expansions = expansionsOf(context)
     const { start, limit } = offsetOf(context, 25, capOf(expansions))
@@ -24,14 +25,14 @@ export function addContentRoutes(app: Hono, site: Site): void {
       item.status === 'current' &&
       (title === undefined || item.title === title) &&
       (spaceKey === undefined || spaceKeyOf(site, item) === spaceKey)
-    const found = take<Found>(site.shelves[kind].walk({ order: 'id', near }), start + limit + 1, matches)
+    const end = start + pageSize(context, limit)
+    const found = take<Found>(site.shelves[kind].walk({ order: 'id', near }), end + 1, matches)
     const results = found
-      .slice(start, start + limit)
+      .slice(start, end)
       .map((item) => renderContent(site, item, originOf(context), expansions))
     const url = new URL(context.req.url)
-    url.searchParams.set('start', String(start + limit))
-    const next =
-      found.length > start + limit ? { next: `${wikiPath(url).replace(/^\/wiki/, '')}${url.search}` } : {}
+    url.searchParams.set('start', String(end))
+    const next = found.length > end ? { next: `${wikiPath(url).replace(/^\/wiki/, '')}${url.search}` } : {}
     return context.json({
       results,
       start,
@@ -43,7 +44,7 @@ export function addContentRoutes(app: Hono, site: Site): void {
 }
 
 function nearKey(
-  site: Site,
+  site: SiteView,
   kind: 'page' | 'blogpost',
   key: string | undefined,
 ): readonly number[] | undefined {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { refuseV1 } from '../http/errors.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { take } from '../v2/listing.ts'
 import { originOf, selfLinks } from './links.ts'
 import { offsetOf } from './offsets.ts'
@@ -13,7 +13,7 @@ const groups = [
 ] as const
 
 /** The v1 routes about groups: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-group/ */
-export function addGroupRoutes(app: Hono, site: Site): void {
+export function addGroupRoutes(app: Hono, site: SiteView): void {
   app.get('/group', (context) => {
     const { start, limit } = offsetOf(context, 200, 1000)
     const given = groups

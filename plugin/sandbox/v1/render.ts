@@ -1,13 +1,13 @@
 import { ancestorsOf, type Found, homeOf } from '../cql/fields.ts'
 import type { Label, Page, Space, Version } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { contentLink, isoTime } from '../v2/render.ts'
 import { renderUser } from './users.ts'
 
 /** Keys of the `expand` parameter that are honoured; others are ignored, as on a real site. */
 export type Expansions = ReadonlySet<string>
 
-type Expander = (site: Site, item: Found, origin: string, expansions: Expansions) => unknown
+type Expander = (site: SiteView, item: Found, origin: string, expansions: Expansions) => unknown
 
 // One row per expandable key of a content record.
 const expanders: Readonly<Record<string, Expander>> = {
@@ -25,7 +25,7 @@ const expanders: Readonly<Record<string, Expander>> = {
 const none: Expansions = new Set()
 
 /** A page, blog post, comment or attachment as the v1 API gives it. */
-export function renderContent(site: Site, item: Found, origin: string, expansions: Expansions): object {
+export function renderContent(site: SiteView, item: Found, origin: string, expansions: Expansions): object {
   const wanted = Object.entries(expanders).filter(([name]) =>
     [...expansions].some((key) => key.split('.')[0] === name),
   )
@@ -51,7 +51,7 @@ export function renderContent(site: Site, item: Found, origin: string, expansion
 }
 
 // Root first. Above the topmost page there may be something that is no page, such as a folder.
-function renderAncestors(site: Site, item: Found, origin: string): readonly object[] {
+function renderAncestors(site: SiteView, item: Found, origin: string): readonly object[] {
   const pages = ancestorsOf(site, item)
   const top = pages[0] ?? item
   const above = top.kind === 'page' && top.parentId !== null && top.parentType !== 'page'
@@ -70,7 +70,7 @@ export function renderSpace(space: Space, origin: string) {
   }
 }
 
-function renderVersion(site: Site, id: string, version: Version, origin: string) {
+function renderVersion(site: SiteView, id: string, version: Version, origin: string) {
   const { number, message, minorEdit, authorId } = version
   const when = isoTime(version.at)
   return {
@@ -82,7 +82,7 @@ function renderVersion(site: Site, id: string, version: Version, origin: string)
   }
 }
 
-function renderHistory(site: Site, item: Found, origin: string, expansions: Expansions) {
+function renderHistory(site: SiteView, item: Found, origin: string, expansions: Expansions) {
   const isFull = expansions.has('history.lastUpdated')
   return {
     latest: true,
@@ -100,7 +100,7 @@ function renderHistory(site: Site, item: Found, origin: string, expansions: Expa
   }
 }
 
-function ownersOf(site: Site, item: Found, origin: string, expansions: Expansions) {
+function ownersOf(site: SiteView, item: Found, origin: string, expansions: Expansions) {
   if (item.kind !== 'page') return {}
   const owners = { ownedBy: item.ownerId, lastOwnedBy: item.lastOwnerId }
   const wanted = Object.entries(owners).filter(([name]) => expansions.has(`history.${name}`))
@@ -108,7 +108,7 @@ function ownersOf(site: Site, item: Found, origin: string, expansions: Expansion
 }
 
 // A page's container is its space; a comment's what it was written on, a reply's too.
-function renderContainer(site: Site, item: Found, origin: string): object | undefined {
+function renderContainer(site: SiteView, item: Found, origin: string): object | undefined {
   if (!('container' in item)) {
     const space = site.shelves.space.get(item.spaceId)
     return space && renderSpace(space, origin)
@@ -126,7 +126,7 @@ function bodyOf(item: Found, expansions: Expansions) {
   return { body: { ...Object.fromEntries(formats.map((format) => [format, one(format)])), _expandable: {} } }
 }
 
-function metadataOf(site: Site, item: Found, expansions: Expansions) {
+function metadataOf(site: SiteView, item: Found, expansions: Expansions) {
   const media = item.kind === 'attachment' ? { mediaType: item.mediaType, comment: item.comment } : undefined
   if (!expansions.has('metadata.labels')) return media
   const labels = site.labelsOf(item.kind, item.id).map((id) => site.shelves.label.get(id))

@@ -4,8 +4,9 @@ import { type Found, homeOf, spaceKeyOf } from '../cql/fields.ts'
 import { parseCql } from '../cql/parse.ts'
 import { searchFor } from '../cql/search.ts'
 import { boundQuery, readCursor, writeCursor } from '../http/cursors.ts'
-import { refuseV1 } from '../http/errors.ts'
-import type { Site } from '../site.ts'
+import { refuseCursorV1, refuseV1 } from '../http/errors.ts'
+import { pageSize } from '../http/page-caps.ts'
+import type { SiteView } from '../site.ts'
 import { take, wikiPath } from '../v2/listing.ts'
 import { contentLink } from '../v2/render.ts'
 import { nextLink, originOf, selfLinks } from './links.ts'
@@ -14,7 +15,7 @@ import { type Expansions, renderContent } from './render.ts'
 import { searchSpaces } from './space-search.ts'
 
 /** The searches by CQL: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-search/ */
-export function addSearchRoutes(app: Hono, site: Site): void {
+export function addSearchRoutes(app: Hono, site: SiteView): void {
   app.get('/content/search', (context) => {
     const expansions = expansionsOf(context)
     const { found, start, limit, links } = searchPage(context, site, expansions)
@@ -65,16 +66,15 @@ interface SearchPage {
   total(): number
 }
 
-function searchPage(context: Context, site: Site, expansions: Expansions): SearchPage {
+function searchPage(context: Context, site: SiteView, expansions: Expansions): SearchPage {
   const cql = context.req.query('cql') ?? ''
   const limit = wholeNumber(context, 'limit', 25)
   const search = searchFor(site, parseCql(cql), statusesOf(context))
   const url = new URL(context.req.url)
   const query = boundQuery(wikiPath(url), url.searchParams)
   const cursor = context.req.query('cursor')
-  const place = cursor === undefined ? undefined : readCursor(cursor, query, limit)
-  if (cursor !== undefined && place === undefined) throw refuseV1(400, 'The provided cursor was not valid')
-  const size = Math.min(limit, capOf(expansions))
+  const place = readCursor(cursor, query, limit, refuseCursorV1)
+  const size = pageSize(context, Math.min(limit, capOf(expansions)))
   const results = take(search.results(place), size + 1, () => true)
   const found = results.slice(0, size)
   const last = results.length > size ? found.at(-1) : undefined
@@ -91,7 +91,7 @@ function searchPage(context: Context, site: Site, expansions: Expansions): Searc
 type Totals = (context: Context, count: () => number) => number
 
 // The last total is kept for the pages that follow, as long as nothing changes.
-function openTotals(site: Site): Totals {
+function openTotals(site: SiteView): Totals {
   let kept = { key: '', total: 0 }
   return (context, count) => {
     const url = new URL(context.req.url)
@@ -127,7 +127,7 @@ function countOf(items: Iterable<unknown>): number {
   return count
 }
 
-function renderResult(site: Site, item: Found, origin: string, expansions: Expansions) {
+function renderResult(site: SiteView, item: Found, origin: string, expansions: Expansions) {
   const home = homeOf(site, item)
   const space = home && site.shelves.space.get(home.spaceId)
   const key = spaceKeyOf(site, item)

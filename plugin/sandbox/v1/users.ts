@@ -1,12 +1,12 @@
 import type { Context, Hono } from 'hono'
 import { refuseV1 } from '../http/errors.ts'
 import type { User } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { originOf, selfLinks } from './links.ts'
 import { offsetOf } from './offsets.ts'
 
 /** The v1 routes about people: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/ */
-export function addUserRoutes(app: Hono, site: Site): void {
+export function addUserRoutes(app: Hono, site: SiteView): void {
   app.get('/user/current', (context) => {
     const caller = renderUser(site, site.content.callerId, originOf(context))
     const { timeZone, hidesTimeZone } = site.settings
@@ -40,14 +40,14 @@ const filters: Readonly<Record<string, Filter>> = {
 }
 
 /** Everybody whom the user search can find. */
-export function* findableUsers(site: Site, filter: Filter = isPerson): Generator<User> {
+export function* findableUsers(site: SiteView, filter: Filter = isPerson): Generator<User> {
   for (const user of site.shelves.user.walk({ order: 'id' })) if (filter(user)) yield user
 }
 
 type Directory = (filter: string) => readonly string[]
 
 // Ids in order, kept until somebody changes: the search goes by offset and says how many there are.
-function openDirectory(site: Site): Directory {
+function openDirectory(site: SiteView): Directory {
   const kept = new Map<string, { readonly revision: number; readonly ids: readonly string[] }>()
   return (filter) => {
     const { revision } = site.shelves.user
@@ -60,7 +60,7 @@ function openDirectory(site: Site): Directory {
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-search/#api-wiki-rest-api-search-user-get
-function searchUsers(context: Context, site: Site, directory: Directory): Response {
+function searchUsers(context: Context, site: SiteView, directory: Directory): Response {
   const cql = context.req.query('cql')
   if (cql === undefined || !/^\s*type\s*=\s*"?user"?\s*$/i.test(cql)) {
     throw refuseV1(400, `Could not parse cql : ${cql ?? ''}`)
@@ -79,7 +79,7 @@ function searchUsers(context: Context, site: Site, directory: Directory): Respon
   })
 }
 
-function renderFound(site: Site, user: User, origin: string) {
+function renderFound(site: SiteView, user: User, origin: string) {
   return {
     user: renderUser(site, user.id, origin),
     title: user.title,
@@ -94,7 +94,7 @@ function renderFound(site: Site, user: User, origin: string) {
 }
 
 /** A user as the v1 API gives it; an account that nobody knows any more is `unknown`. */
-export function renderUser(site: Site, accountId: string, origin: string) {
+export function renderUser(site: SiteView, accountId: string, origin: string) {
   const user = site.shelves.user.get(accountId)
   const links = { _links: { self: `${origin}/wiki/rest/api/user?accountId=${accountId}` } }
   const expandable = { _expandable: { operations: '', personalSpace: '' } }

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { refuseMissing } from '../http/errors.ts'
 import type { Attachment } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { singleOf } from './contents.ts'
 import { answerListing } from './listing.ts'
 import { choicesOf, type SortNames } from './parameters.ts'
@@ -9,7 +9,7 @@ import { renderAttachment } from './render.ts'
 
 const sorts: SortNames = { 'created-date': 'created', 'modified-date': 'modified' }
 
-export function addAttachmentRoutes(app: Hono, site: Site): void {
+export function addAttachmentRoutes(app: Hono, site: SiteView): void {
   app.get('/attachments', (context) => listAttachments(context, site, {}))
   app.get('/attachments/:id', (context) => {
     const attachment = findAttachment(site, context.req.param('id'))
@@ -21,7 +21,7 @@ export function addAttachmentRoutes(app: Hono, site: Site): void {
 /** The attachments of one page or blog post. */
 export function addContainerAttachments(
   app: Hono,
-  site: Site,
+  site: SiteView,
   path: string,
   exists: (id: string) => boolean,
 ): void {
@@ -40,7 +40,7 @@ interface Narrowing {
 }
 
 /** A listing of attachments whose page or blog post is there, with the filters that such lists know. */
-export function listAttachments(context: Context, site: Site, narrowing: Narrowing): Response {
+export function listAttachments(context: Context, site: SiteView, narrowing: Narrowing): Response {
   const statuses = choicesOf(context, 'status', ['current', 'archived', 'trashed'], ['current', 'archived'])
   const mediaType = context.req.query('mediaType')
   const filename = context.req.query('filename')
@@ -60,7 +60,7 @@ export function listAttachments(context: Context, site: Site, narrowing: Narrowi
 }
 
 /** Some routes take the id with its prefix, some without. */
-export function findAttachment(site: Site, id: string): Attachment | undefined {
+export function findAttachment(site: SiteView, id: string): Attachment | undefined {
   const attachment = site.shelves.attachment.get(id.startsWith('att') ? id : `att${id}`)
   return attachment !== undefined && site.isOpen(attachment.container) ? attachment : undefined
 }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { refuseMissing } from '../http/errors.ts'
 import type { Comment } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { bodyFormatOf, singleOf } from './contents.ts'
 import { answerListing } from './listing.ts'
 import { choicesOf, listOf, type SortNames } from './parameters.ts'
@@ -12,7 +12,7 @@ type Location = Comment['location']
 const sorts: SortNames = { 'created-date': 'created', 'modified-date': 'modified' }
 
 /** The site-wide lists, single comments and replies. */
-export function addCommentRoutes(app: Hono, site: Site): void {
+export function addCommentRoutes(app: Hono, site: SiteView): void {
   for (const location of ['footer', 'inline'] as const) {
     const path = `/${location}-comments`
     app.get(path, (context) => {
@@ -48,7 +48,7 @@ const resolutions = ['resolved', 'open', 'dangling', 'reopened']
 /** Comments on one page, blog post or attachment: the roots of its threads, never the replies. */
 export function addContainerComments(
   app: Hono,
-  site: Site,
+  site: SiteView,
   path: string,
   location: Location,
   exists: (id: string) => boolean,
@@ -75,16 +75,16 @@ export function addContainerComments(
   })
 }
 
-export function findComment(site: Site, id: string, location: Location): Comment {
+export function findComment(site: SiteView, id: string, location: Location): Comment {
   const comment = site.shelves.comment.get(id)
   if (comment === undefined || !isShown(site, comment, location)) throw refuseMissing()
   return comment
 }
 
-function isShown(site: Site, comment: Comment, location: Location): boolean {
+function isShown(site: SiteView, comment: Comment, location: Location): boolean {
   return comment.location === location && site.isOpen(comment.container)
 }
 
-function isGiven(site: Site, comment: Comment): boolean {
+function isGiven(site: SiteView, comment: Comment): boolean {
   return comment.parentCommentId === undefined || site.settings.replies === 'in'
 }

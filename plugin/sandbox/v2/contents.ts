@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { refuseMissing } from '../http/errors.ts'
 import type { BlogPost, Items, Page } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { answerListing } from './listing.ts'
 import { choiceOf, choicesOf, idsOf, type SortNames } from './parameters.ts'
 import { renderBlogPost, renderPage } from './render.ts'
@@ -14,7 +14,7 @@ interface ContentRoutes<K extends ContentKind> {
   readonly statuses: readonly string[]
   readonly listed: readonly string[]
   readonly sorts: SortNames
-  render(site: Site, item: Items[K], format: string | undefined): unknown
+  render(site: SiteView, item: Items[K], format: string | undefined): unknown
 }
 
 const sorts: SortNames = { id: 'id', 'created-date': 'created', 'modified-date': 'modified' }
@@ -58,7 +58,7 @@ interface Narrowing {
 /** A listing of pages or blog posts with the filters that such lists know. */
 export function listContents<K extends ContentKind>(
   context: Context,
-  site: Site,
+  site: SiteView,
   routes: ContentRoutes<K>,
   narrowing: Narrowing = {},
 ): Response {
@@ -94,7 +94,7 @@ const singleStatuses = ['current', 'archived', 'trashed', 'deleted', 'historical
 
 export function addContentRoutes<K extends ContentKind>(
   app: Hono,
-  site: Site,
+  site: SiteView,
   path: string,
   routes: ContentRoutes<K>,
 ) {

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { refuseMissing } from '../http/errors.ts'
 import type { Kind, Label } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { findAttachment, listAttachments } from './attachments.ts'
 import { blogPostRoutes, listContents, pageRoutes } from './contents.ts'
 import { answerListing, answerPage } from './listing.ts'
@@ -10,7 +10,7 @@ import { choicesOf, idsOf, limitOf, listOf, type SortNames } from './parameters.
 const sorts: SortNames = { 'created-date': 'created', id: 'id', name: 'title' }
 
 /** The site's labels, and what carries each of them. */
-export function addLabelRoutes(app: Hono, site: Site): void {
+export function addLabelRoutes(app: Hono, site: SiteView): void {
   app.get('/labels', (context) => {
     const ids = idsOf(context, 'label-id', Number.POSITIVE_INFINITY)
     const prefixes = listOf(context, 'prefix')
@@ -37,7 +37,7 @@ export function addLabelRoutes(app: Hono, site: Site): void {
 /** The labels that one page, blog post or attachment carries. */
 export function addLabelsOf(
   app: Hono,
-  site: Site,
+  site: SiteView,
   path: string,
   kind: Kind,
   exists: (id: string) => boolean,
@@ -55,7 +55,7 @@ export function renderLabel(label: Label) {
 }
 
 // Few enough that the listing needs no shelf of its own; the cursor is the same.
-function answerLabelsOf(context: Context, site: Site, carried: readonly string[]): Response {
+function answerLabelsOf(context: Context, site: SiteView, carried: readonly string[]): Response {
   const wanted = new Set(carried)
   const prefixes = choicesOf(context, 'prefix', ['my', 'team', 'global', 'system'], [])
   if (wanted.size === 0) {
@@ -74,14 +74,14 @@ function answerLabelsOf(context: Context, site: Site, carried: readonly string[]
 }
 
 /** Where to look for what carries a label, and how to tell. */
-export function carriers(site: Site, kind: Kind, labelId: string) {
+export function carriers(site: SiteView, kind: Kind, labelId: string) {
   if (site.shelves.label.get(labelId) === undefined) throw refuseMissing()
   const near = site.content.nearLabel(kind, labelId)
   const matches = (item: { readonly id: string }) => site.labelsOf(kind, item.id).includes(labelId)
   return { near: near && withRelabelled(site, kind, near), matches }
 }
 
-function withRelabelled(site: Site, kind: Kind, near: readonly number[]): readonly number[] {
+function withRelabelled(site: SiteView, kind: Kind, near: readonly number[]): readonly number[] {
   const { source } = site.shelves[kind]
   const changed = site.relabelled(kind).map((id) => source.indexOf(id))
   return [...new Set([...near, ...changed.filter((index) => index >= 0)])].sort((left, right) => left - right)

@@ -1,13 +1,14 @@
 import type { Context } from 'hono'
 import { boundQuery, positionOfPlace, readCursor, writeCursor } from '../http/cursors.ts'
 import { refuseCursor } from '../http/errors.ts'
+import { pageSize } from '../http/page-caps.ts'
 import type { Item } from '../items.ts'
 import { positionOf } from '../positions.ts'
-import type { Shelf } from '../shelf.ts'
+import type { Records } from '../shelf.ts'
 import { limitOf, type SortNames, sortOf } from './parameters.ts'
 
 export interface Listing<One extends Item> {
-  readonly shelf: Shelf<One>
+  readonly shelf: Records<One>
   readonly near?: readonly number[] | undefined
   readonly sorts: SortNames
   readonly limit?: number
@@ -21,13 +22,12 @@ export function answerListing<One extends Item>(context: Context, listing: Listi
   const sort = sortOf(context, listing.sorts)
   const url = new URL(context.req.url)
   const query = boundQuery(wikiPath(url), url.searchParams)
-  const cursor = context.req.query('cursor')
-  const place = cursor === undefined ? undefined : readCursor(cursor, query, limit)
-  if (cursor !== undefined && place === undefined) throw refuseCursor()
+  const place = readCursor(context.req.query('cursor'), query, limit, refuseCursor)
   const { near, shelf } = listing
-  const found = take(shelf.walk({ ...sort, near, after: positionOfPlace(place) }), limit + 1, listing.matches)
-  const given = found.slice(0, limit)
-  const last = found.length > limit ? given.at(-1) : undefined
+  const size = pageSize(context, limit)
+  const found = take(shelf.walk({ ...sort, near, after: positionOfPlace(place) }), size + 1, listing.matches)
+  const given = found.slice(0, size)
+  const last = found.length > size ? given.at(-1) : undefined
   const next = last && writeCursor(query, limit, { keys: [positionOf(sort.order, last).key], id: last.id })
   return answerPage(context, given.map(listing.render), next)
 }

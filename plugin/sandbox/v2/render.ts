@@ -1,5 +1,5 @@
 import type { Attachment, BlogPost, Comment, Content, Page, Space, User, Version } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 
 export type BodyFormat = string | undefined
 
@@ -18,7 +18,7 @@ export function renderBody(content: Content, format: BodyFormat) {
   return { [format]: { representation: format, value } }
 }
 
-export function renderPage(site: Site, page: Page, format: BodyFormat) {
+export function renderPage(site: SiteView, page: Page, format: BodyFormat) {
   const { id, status, title, spaceId, parentId, parentType, position, authorId, ownerId, lastOwnerId } = page
   return {
     ...page.extra,
@@ -31,7 +31,7 @@ export function renderPage(site: Site, page: Page, format: BodyFormat) {
   }
 }
 
-export function renderBlogPost(site: Site, post: BlogPost, format: BodyFormat) {
+export function renderBlogPost(site: SiteView, post: BlogPost, format: BodyFormat) {
   const { id, status, title, spaceId, authorId } = post
   return {
     ...post.extra,
@@ -48,7 +48,7 @@ const containerFields = { page: 'pageId', blogpost: 'blogPostId', attachment: 'a
 const nowhere = { pageId: undefined, blogPostId: undefined, attachmentId: undefined }
 
 /** A comment as its kind of list gives it; lists of children do not say which page they are on. */
-export function renderComment(site: Site, comment: Comment, format: BodyFormat, isChild = false) {
+export function renderComment(site: SiteView, comment: Comment, format: BodyFormat, isChild = false) {
   const { id, status, title, container, parentCommentId, marker, selection } = comment
   const isInline = comment.location === 'inline'
   return {
@@ -135,7 +135,7 @@ export function renderUser(user: User) {
   }
 }
 
-export function contentLink(site: Site, kind: string, id: string): string {
+export function contentLink(site: SiteView, kind: string, id: string): string {
   if (kind === 'attachment') return `/pages/viewpageattachments.action?preview=%2F${id}`
   const content = kind === 'blogpost' ? site.shelves.blogpost.get(id) : site.shelves.page.get(id)
   const space = content && site.shelves.space.get(content.spaceId)
@@ -145,7 +145,7 @@ export function contentLink(site: Site, kind: string, id: string): string {
 const webLink = (key: string, place: string, id: string, title: string) =>
   `/spaces/${key}/${place}/${id}/${encodeURIComponent(title).replaceAll('%20', '+')}`
 
-function contentLinks(site: Site, content: Page | BlogPost, place: string) {
+function contentLinks(site: SiteView, content: Page | BlogPost, place: string) {
   const key = site.shelves.space.get(content.spaceId)?.key ?? ''
   const { id, title } = content
   return {

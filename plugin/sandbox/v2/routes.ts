@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { refuseMissing } from '../http/errors.ts'
 import type { Content } from '../items.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { addAttachmentRoutes, addContainerAttachments, findAttachment } from './attachments.ts'
 import { addCommentRoutes, addContainerComments, findComment } from './comments.ts'
 import { addContentRoutes, blogPostRoutes, pageRoutes } from './contents.ts'
@@ -11,7 +11,7 @@ import { addUserRoutes } from './users.ts'
 import { addVersions } from './versions.ts'
 
 /** The v2 API: https://developer.atlassian.com/cloud/confluence/rest/v2/intro/ */
-export function routesV2(site: Site): Hono {
+export function routesV2(site: SiteView): Hono {
   const app = new Hono()
   addContentRoutes(app, site, '/pages', pageRoutes)
   addContentRoutes(app, site, '/blogposts', blogPostRoutes)
@@ -27,7 +27,7 @@ export function routesV2(site: Site): Hono {
   return app
 }
 
-function addChildren(app: Hono, site: Site): void {
+function addChildren(app: Hono, site: SiteView): void {
   const { page, blogpost } = site.shelves
   const children = [
     ['/pages', 'page', (id: string) => present(page.get(id))],

@@ -1,12 +1,12 @@
 import type { Hono } from 'hono'
 import { refuseMissing } from '../http/errors.ts'
-import type { Site } from '../site.ts'
+import type { SiteView } from '../site.ts'
 import { blogPostRoutes, listContents, pageRoutes, singleOf } from './contents.ts'
 import { answerListing } from './listing.ts'
 import { choiceOf, choicesOf, idsOf, listOf } from './parameters.ts'
 import { renderSpace } from './render.ts'
 
-export function addSpaceRoutes(app: Hono, site: Site): void {
+export function addSpaceRoutes(app: Hono, site: SiteView): void {
   const shelf = site.shelves.space
   app.get('/spaces', (context) => {
     const ids = idsOf(context, 'ids')
@@ -46,7 +46,7 @@ export function addSpaceRoutes(app: Hono, site: Site): void {
   })
 }
 
-function spaceOf(site: Site, id: string) {
+function spaceOf(site: SiteView, id: string) {
   const space = site.shelves.space.get(id)
   if (space === undefined) throw refuseMissing()
   return space

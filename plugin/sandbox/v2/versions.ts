@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { z } from 'zod'
 import { boundQuery, readCursor, writeCursor } from '../http/cursors.ts'
 import { refuseCursor, refuseMissing } from '../http/errors.ts'
+import { pageSize } from '../http/page-caps.ts'
 import type { Content, Version } from '../items.ts'
 import { bodyFormatOf } from './contents.ts'
 import { answerPage, wikiPath } from './listing.ts'
@@ -30,8 +31,9 @@ export function addVersions(
     const rest = versions.filter(
       (version) => after === undefined || (version.number - after) * (isAscending ? 1 : -1) > 0,
     )
-    const given = rest.slice(0, limit)
-    const last = rest.length > limit ? given.at(-1) : undefined
+    const size = pageSize(context, limit)
+    const given = rest.slice(0, size)
+    const last = rest.length > size ? given.at(-1) : undefined
     const next = last && writeCursor(query, limit, { keys: [last.number], id: content.id })
     const format = bodyFormatOf(context)
     return answerPage(
@@ -48,8 +50,9 @@ function renderOne(version: Version, field: string, content: Content, format: st
 }
 
 function afterVersion(cursor: string | undefined, query: string, limit: number): number | undefined {
-  if (cursor === undefined) return undefined
-  const number = z.number().safeParse(readCursor(cursor, query, limit)?.keys[0])
+  const place = readCursor(cursor, query, limit, refuseCursor)
+  if (place === undefined) return undefined
+  const number = z.number().safeParse(place.keys[0])
   if (!number.success) throw refuseCursor()
   return number.data
 }
