@@ -57,7 +57,7 @@ describe('what the field learned the hard way', () => {
   })
 
   it.each([500, 502, 503, 504])(
-    '%i on big pages: the limit is halved until it goes [halve the limit down to 5]',
+    '%i on big pages: the limit is halved until it goes [halve the limit]',
     async (status) => {
       await using site = await openMeddledSite(fewPages)
       site.meddle({

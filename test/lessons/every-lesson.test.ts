@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 // A test of this folder names its lesson at the end of its title, in brackets: words that stand in that lesson alone.
 const lessonsFile = join(import.meta.dirname, '../../../shared/reference/lessons-from-peers.md')
 
-const titleEnd = /^\s*(?:it\(|it\.each\(.*\)\()?\s*(?:'|"|`)[^\n]*\[([^\]\n]+)\](?:'|"|`),/gm
+const titleEnd = /\[([^\]\n]+)\]['"`],/g
 
 const keys = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.test.ts') && file !== 'every-lesson.test.ts')
