@@ -41,4 +41,5 @@ export const systemTables = {
   runs: '_sync_runs',
   errors: '_errors',
   seen: '_sync_seen',
+  leases: '_sync_leases',
 } as const

@@ -64,7 +64,8 @@ export interface Load extends AsyncDisposable {
   readonly stagedRows: number
   /**
    * Lands the batch and stores the state: both or neither. Also with no rows staged.
-   * Throws SyncError `transient` code `state_conflict` when another runner committed meanwhile.
+   * Throws SyncError `transient` code `state_conflict` when another runner committed meanwhile, `lease_lost` when one
+   * has taken over the lease that this run acquired before the load was opened.
    */
   commit(checkpoint: Checkpoint): Promise<CommitCounts>
   /** How many live rows this generation has not seen, of how many live rows. */
@@ -81,6 +82,19 @@ export interface Load extends AsyncDisposable {
   sweep(checkpoint: Checkpoint): Promise<number>
 }
 
+/**
+ * One run's hold on one sync in one warehouse: nobody else writes it meanwhile. It ends when it is disposed of, which
+ * never throws, or when it was not renewed for several times `renewEveryMs`.
+ */
+export interface Lease extends AsyncDisposable {
+  readonly renewEveryMs: number
+  /**
+   * Shows a sign of life. Throws SyncError `transient` code `lease_lost` when another run has taken over or the lease
+   * was given back.
+   */
+  renew(): Promise<void>
+}
+
 export interface Warehouse extends AsyncDisposable {
   /** Proves that tables can be created and written, and leaves nothing behind. */
   check(): Promise<void>
@@ -89,6 +103,13 @@ export interface Warehouse extends AsyncDisposable {
    * Throws `config` code `table_taken` when another sync already lands a stream in this schema.
    */
   migrate(sync: string, tables: readonly Table[]): Promise<void>
+  /**
+   * Takes hold of a sync whose tables are migrated, or takes over from a run that has shown no sign of life for the
+   * lifetime of a lease, by the warehouse's own clock. From here on everything that this run's loads commit is
+   * refused with SyncError `transient` code `lease_lost` once the lease is not this run's any more.
+   * Throws SyncError `transient` code `sync_running`, naming the run, while another one has it.
+   */
+  acquireLease(sync: string, runId: string): Promise<Lease>
   readState(sync: string, stream: string): Promise<StoredState>
   /** Ids isolated by earlier runs and not landed since. */
   isolatedIds(sync: string, stream: string): Promise<readonly string[]>
@@ -98,6 +119,9 @@ export interface Warehouse extends AsyncDisposable {
   reports(sync: string, limit: number): Promise<readonly StreamReport[]>
   /** Read-only: a statement that would change something is refused. */
   query(sql: string): Promise<QueryResult>
-  /** Forgets the state and removes the rows of these streams; returns the rows removed. */
+  /**
+   * Forgets the state and removes the rows of these streams; returns the rows removed.
+   * Throws SyncError `transient` code `sync_running` while a live run has the sync's lease.
+   */
   reset(sync: string, tables: readonly Table[]): Promise<number>
 }

@@ -4,6 +4,7 @@ import { policies } from '../contract/policy.ts'
 import type { StreamReport } from '../contract/report.ts'
 import { openDeadline } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
+import { keepLease } from './lease.ts'
 import { overall } from './report.ts'
 import { sideBySide } from './side-by-side.ts'
 import { runStream } from './stream-run.ts'
@@ -11,18 +12,20 @@ import { runStream } from './stream-run.ts'
 /**
  * One run of a sync: every selected stream, those that do not wait for each other side by side. Each stream's
  * report is stored as soon as it is finished. A failure that every stream would meet (a refused token, a wrong
- * setting) ends the run, and so does the end of its time; any other ends its stream only.
+ * setting) ends the run, and so does the end of its time; any other ends its stream only. Throws SyncError
+ * `transient` code `sync_running` while another run of the sync writes this warehouse.
  */
 export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
   const { runId, sync, warehouse, surroundings } = request
   using deadline = openDeadline(request.limits.longestRunMs, surroundings)
-  const signal = AbortSignal.any([request.signal, deadline.signal])
   const streams = request.streams.map(({ stream }) => stream.name)
   yield { type: 'run_started', runId, sync, streams, at: new Date(surroundings.now()) }
   await warehouse.migrate(
     sync,
     request.streams.map(({ table }) => table),
   )
+  await using lease = await keepLease(request)
+  const signal = AbortSignal.any([request.signal, deadline.signal, lease.signal])
   const reports: StreamReport[] = []
   for await (const event of readInOrder({ ...request, signal })) {
     deadline.check()

@@ -1,6 +1,7 @@
 import { SyncError } from '../contract/errors.ts'
 import type { IsolatedRecord } from '../contract/stream.ts'
 import type { Checkpoint, CommitCounts, LoadRequest } from '../contract/warehouse.ts'
+import { leaseLost } from './leases.ts'
 import {
   insertError,
   type Occasion,
@@ -9,6 +10,7 @@ import {
   resolveGone,
   resolveLanded,
 } from './sql/errors.ts'
+import { renewLease } from './sql/leases.ts'
 import { forgetOthers, rememberSeen } from './sql/seen.ts'
 import { advanceState } from './sql/state.ts'
 import type { Change, Place } from './sql/statement.ts'
@@ -20,6 +22,8 @@ export interface Settlement {
   readonly request: LoadRequest
   /** The sequence that must be in place. */
   readonly sequence: number
+  /** The run has acquired the sync's lease and must still have it. */
+  readonly leased: boolean
   readonly checkpoint: Checkpoint
 }
 
@@ -55,12 +59,19 @@ export async function closeEarlierErrors(work: Settlement): Promise<void> {
   await work.change(resolveEarlier(work.place, occasionOf(work)))
 }
 
-/** Last, so that a lost race undoes everything. Throws SyncError `transient` code `state_conflict`. */
-export async function advance({ change, place, request, sequence, checkpoint }: Settlement): Promise<void> {
+/** Last, so that a lost race undoes everything. Throws SyncError `transient` (`state_conflict`, `lease_lost`). */
+export async function advance(work: Settlement): Promise<void> {
+  const { change, place, request, sequence, leased, checkpoint } = work
   const { sync, runId, table } = request
-  const next = { sync, runId, stream: table.name, sequence, state: checkpoint.state, at: checkpoint.at }
+  const { state, at } = checkpoint
+  const next = { sync, runId, stream: table.name, sequence, leased, state, at }
   const touched = await change(advanceState(place, next))
-  if (touched !== 1) throw stateConflict(request)
+  if (touched === 1) return
+  throw (await hasLostLease(work)) ? leaseLost(sync) : stateConflict(request)
+}
+
+async function hasLostLease({ change, place, request, leased }: Settlement): Promise<boolean> {
+  return leased && (await change(renewLease(place, request))) === 0
 }
 
 export function stateConflict({ sync, table }: LoadRequest): SyncError {

@@ -39,7 +39,7 @@ export function booksContract(name: string, open: () => Promise<Warehouse>, spel
       const tables = () => tablesOf(warehouse, spelling)
       const before = await tables()
       expect(before).toEqual(
-        ['_errors', '_sync_runs', '_sync_seen', '_sync_state', 'items'].map(spelling.name),
+        ['_errors', '_sync_leases', '_sync_runs', '_sync_seen', '_sync_state', 'items'].map(spelling.name),
       )
       await warehouse.migrate('demo', [items])
       await warehouse.check()

@@ -2,17 +2,21 @@ import type { Warehouse } from '../../src/contract/warehouse.ts'
 import { booksContract } from './warehouse-books.ts'
 import { deletedContract } from './warehouse-deleted.ts'
 import { landingContract } from './warehouse-landing.ts'
+import { leasesContract } from './warehouse-leases.ts'
 import { inLowerCase, type Spelling } from './warehouse-spelling.ts'
 import { valuesContract } from './warehouse-values.ts'
 
-/** What every warehouse must do. `open` gives an empty one, whose rows may be at most 64 KiB. */
-export function warehouseContract(
-  name: string,
-  open: () => Promise<Warehouse>,
-  spelling: Spelling = inLowerCase,
-): void {
+/** Gives an empty warehouse, whose rows may be at most 64 KiB. */
+export type OpenWarehouse = (options?: {
+  /** How long a silent run keeps its lease; the warehouse's own default where absent. */
+  readonly leaseMs?: number
+}) => Promise<Warehouse>
+
+/** What every warehouse must do. */
+export function warehouseContract(name: string, open: OpenWarehouse, spelling: Spelling = inLowerCase): void {
   landingContract(name, open)
   deletedContract(name, open)
+  leasesContract(name, open)
   valuesContract(name, open, spelling)
   booksContract(name, open, spelling)
 }

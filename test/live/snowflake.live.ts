@@ -50,9 +50,9 @@ function contractOn(credentials: SnowflakeAuthentication): void {
   const full = named(names.database, schema)
   warehouseContract(
     'A Snowflake account',
-    async () => {
+    async (options) => {
       await administer(`CREATE OR REPLACE TRANSIENT SCHEMA ${full}`)
-      const warehouse = await openSnowflake({ ...names, openSession, maximumRowBytes: 64 * 1024 })
+      const warehouse = await openSnowflake({ ...names, openSession, maximumRowBytes: 64 * 1024, ...options })
       return {
         ...warehouse,
         async [Symbol.asyncDispose]() {

@@ -149,6 +149,10 @@ export function fakeSurroundings(
   }
 }
 
+/** Nobody is woken before being called off. */
+export const sleepForEver: Surroundings['sleep'] = (_, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+
 export const fakeConnection = (
   surroundings: Surroundings,
   site = 'https://site.example',

@@ -1,9 +1,9 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { makeStagingFolder } from '../staging-folder.ts'
 import { openTurns, type Turns } from '../turns.ts'
-import { toWriteError } from '../write-failures.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
 
@@ -22,6 +22,8 @@ interface Started {
   /** The database's name inside DuckDB. */
   readonly catalog: string
   readonly stagingFolder: string
+  /** Names those who share this open database: no two have one name, nor has one twice. */
+  readonly holder: string
   /** Commits wait for each other: together they would need the memory of all. */
   readonly commits: Turns
 }
@@ -79,7 +81,7 @@ async function start(settings: DatabaseSettings): Promise<Started> {
       temp_directory: join(stagingFolder, 'spill'),
     })
     const catalog = await prepare(instance, settings.path, stagingFolder)
-    return { instance, catalog, stagingFolder, commits: openTurns() }
+    return { instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() }
   } catch (error) {
     await rm(stagingFolder, { recursive: true, force: true })
     throw translate(error, settings.path)
@@ -119,13 +121,6 @@ const attachedName = 'warehouse'
  * and again. Landing 60,000 rows of 10 KB in batches of 2,000 took 7.6 s with that and 2.8 s with this.
  */
 const rowGroupSize = 8192
-
-async function makeStagingFolder(parent: string): Promise<string> {
-  const prefix = join(parent, 'confluence-sync-')
-  return mkdtemp(prefix).catch((error: unknown) => {
-    throw toWriteError(error, prefix)
-  })
-}
 
 /** Two spellings of one file are one name; the file itself need not exist yet. */
 async function nameOf(path: string): Promise<string> {

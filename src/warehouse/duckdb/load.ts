@@ -7,8 +7,19 @@ import { presentTables } from './catalog.ts'
 import { type CommitWork, commitBatch, commitSweep } from './commit.ts'
 import { connect, inTurn, type Site, select } from './connections.ts'
 
-/** Opens one stream's writing on a connection of its own. A line of more than `limitBytes` loses its largest values. */
-export async function openDuckdbLoad(site: Site, request: LoadRequest, limitBytes: number): Promise<Load> {
+export interface LoadSettings {
+  /** A larger line loses its largest values. */
+  readonly maximumRowBytes: number
+  /** The run has acquired the sync's lease. */
+  readonly leased: boolean
+}
+
+/** Opens one stream's writing on a connection of its own. */
+export async function openDuckdbLoad(
+  site: Site,
+  request: LoadRequest,
+  { maximumRowBytes, leased }: LoadSettings,
+): Promise<Load> {
   const { table, sync } = request
   if (request.sequence === 0)
     await inTurn(site, (session) => session.run(seedState(site.place, sync, table.name)))
@@ -29,12 +40,13 @@ export async function openDuckdbLoad(site: Site, request: LoadRequest, limitByte
     place: site.place,
     request,
     sequence,
+    leased,
     checkpoint,
   })
   const newBatch = () => {
     batches += 1
     const name = `${table.name}-${crypto.randomUUID()}-${batches}`
-    return openBatch(site.database.stagingFolder, name, table, limitBytes)
+    return openBatch(site.database.stagingFolder, name, table, maximumRowBytes)
   }
   const dropBatch = async () => {
     const dropped = batch
@@ -55,7 +67,7 @@ export async function openDuckdbLoad(site: Site, request: LoadRequest, limitByte
     },
     async commit(checkpoint) {
       await batch?.flush()
-      const counts = await inOrder(() => commitBatch(work(checkpoint), batch, limitBytes))
+      const counts = await inOrder(() => commitBatch(work(checkpoint), batch, maximumRowBytes))
       sequence += 1
       await dropBatch()
       return counts

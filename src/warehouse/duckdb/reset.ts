@@ -1,8 +1,10 @@
 import { systemTables, type Table } from '../../contract/table.ts'
+import { refuseWhileHeld } from '../leases.ts'
 import { refuseOtherOwner } from '../sql/ownership.ts'
 import { deleteRows, forgetStream, forgettable } from '../sql/reset.ts'
 import { presentTables } from './catalog.ts'
 import { inTurn, type Site, select } from './connections.ts'
+import { leaseBook } from './leases.ts'
 import type { Session } from './session.ts'
 
 /** Removes the rows of these tables and everything known of them, in one transaction; returns the rows removed. */
@@ -10,12 +12,14 @@ export async function resetStreams(
   site: Site | undefined,
   sync: string,
   tables: readonly Table[],
+  leaseMs: number,
 ): Promise<number> {
   if (site === undefined) return 0
   const present = await presentTables(site)
   if (present.has(systemTables.state)) {
     await refuseOtherOwner(site.place, (statement) => select(site, statement), sync, tables)
   }
+  if (present.has(systemTables.leases)) await refuseWhileHeld(leaseBook(site, leaseMs), sync)
   const there = (name: string) => present.has(name.toLowerCase())
   return inTurn(site, async (session) => {
     let removed = 0

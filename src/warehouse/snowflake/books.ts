@@ -1,6 +1,7 @@
 import type { StreamReport } from '../../contract/report.ts'
 import { systemTables, type Table } from '../../contract/table.ts'
 import type { Warehouse } from '../../contract/warehouse.ts'
+import { type LeaseBook, refuseWhileHeld } from '../leases.ts'
 import { openErrorIds } from '../sql/errors.ts'
 import { lowered } from '../sql/evolve.ts'
 import { refuseOtherOwner } from '../sql/ownership.ts'
@@ -17,7 +18,7 @@ import type { SnowflakeSite } from './site.ts'
 type Books = Pick<Warehouse, 'readState' | 'isolatedIds' | 'recordReport' | 'reports' | 'reset'>
 
 /** What is kept beside the streams' tables; where nothing was ever synced there is nothing, which is no failure. */
-export function openBooks(site: SnowflakeSite, keeper: SessionKeeper): Books {
+export function openBooks(site: SnowflakeSite, keeper: SessionKeeper, leases: LeaseBook): Books {
   const { place } = site
   const present = new Set<string>()
   const select = (statement: Statement) => keeper.use((session) => rowsOf(session, statement))
@@ -45,6 +46,7 @@ export function openBooks(site: SnowflakeSite, keeper: SessionKeeper): Books {
     async reset(sync, tables) {
       const found = await presentTables(site, select)
       if (found.has(systemTables.state)) await refuseOtherOwner(place, select, sync, tables)
+      if (found.has(systemTables.leases)) await refuseWhileHeld(leases, sync)
       return keeper.use((session) => forget(site, session, new Set(found.keys()), sync, tables))
     },
   }

@@ -18,6 +18,8 @@ export interface LoadSettings {
   readonly folder: string
   readonly maximumRowBytes: number
   readonly maximumFileBytes: number
+  /** The run has acquired the sync's lease. */
+  readonly leased: boolean
   readonly now: () => Date
 }
 
@@ -35,7 +37,7 @@ export async function openSnowflakeLoad(settings: LoadSettings, request: LoadReq
     checkpoint: Checkpoint,
     attempt: (work: CommitWork) => Promise<Outcome<Result>>,
   ): Promise<Result> => {
-    const settlement = { place, request, sequence, checkpoint }
+    const settlement = { place, request, sequence, leased: settings.leased, checkpoint }
     const result = await certainly(keeper, settlement, (session) => attempt(workOn(session, settlement)))
     sequence += 1
     return result

@@ -1,11 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Warehouse } from '../../contract/warehouse.ts'
-import { toWriteError } from '../write-failures.ts'
+import { acquireLease, defaultLeaseMs } from '../leases.ts'
+import { makeStagingFolder } from '../staging-folder.ts'
 import { openBooks } from './books.ts'
 import { useSchema } from './bootstrap.ts'
 import { proveGrants } from './check.ts'
+import { leaseBook } from './leases.ts'
 import { openSnowflakeLoad } from './load.ts'
 import { migrateTables } from './migrate.ts'
 import { queryReadOnly } from './query.ts'
@@ -23,6 +24,8 @@ export interface SnowflakeWarehouse extends SnowflakeNames {
   readonly maximumRowBytes?: number
   /** Compressed; a file ends with the first row beyond it. Default 100 MiB, as Snowflake advises. */
   readonly maximumFileBytes?: number
+  /** How long a run that shows no sign of life keeps its lease. Default 3 minutes. */
+  readonly leaseMs?: number
 }
 
 const mebibyte = 1024 * 1024
@@ -39,10 +42,13 @@ export async function openSnowflake(settings: SnowflakeWarehouse): Promise<Wareh
     now = () => new Date(),
     maximumRowBytes = 16 * mebibyte,
     maximumFileBytes = 100 * mebibyte,
+    leaseMs = defaultLeaseMs,
   } = settings
   const site = siteOf(settings)
-  const folder = await makeFolder(temporaryDirectory)
+  const folder = await makeStagingFolder(temporaryDirectory)
   const books = openKeeper({ open: openSession, tag: { app: 'confluence-sync' } })
+  const leases = leaseBook(site, books, leaseMs)
+  const leased = new Set<string>()
   const reader = openKeeper({
     open: openSession,
     tag: { app: 'confluence-sync', purpose: 'query' },
@@ -50,10 +56,15 @@ export async function openSnowflake(settings: SnowflakeWarehouse): Promise<Wareh
   })
   const loading = { site, openSession, folder, now, maximumRowBytes, maximumFileBytes }
   return {
-    ...openBooks(site, books),
+    ...openBooks(site, books, leases),
     check: () => books.use((session) => proveGrants(site, session, folder)),
     migrate: (sync, tables) => books.use((session) => migrateTables(site, session, sync, tables)),
-    openLoad: (request) => openSnowflakeLoad(loading, request),
+    async acquireLease(sync, runId) {
+      const lease = await acquireLease(leases, { sync, runId })
+      leased.add(runId)
+      return lease
+    },
+    openLoad: (request) => openSnowflakeLoad({ ...loading, leased: leased.has(request.runId) }, request),
     query: (sql) => queryReadOnly(reader, sql),
     async [Symbol.asyncDispose]() {
       await books[Symbol.asyncDispose]()
@@ -61,11 +72,4 @@ export async function openSnowflake(settings: SnowflakeWarehouse): Promise<Wareh
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-async function makeFolder(parent: string): Promise<string> {
-  const prefix = join(parent, 'confluence-sync-')
-  return mkdtemp(prefix).catch((error: unknown) => {
-    throw toWriteError(error, prefix)
-  })
 }

@@ -2,6 +2,7 @@ import type { Behaviour } from '../../contract/report.ts'
 import type { Table } from '../../contract/table.ts'
 import { type Gone, markDeleted, removeDeleted } from '../sql/deleted.ts'
 import * as errors from '../sql/errors.ts'
+import { renewLease } from '../sql/leases.ts'
 import { appendStaged, countNewest, countUnknown, mergeStaged } from '../sql/merge.ts'
 import { missingReferences } from '../sql/references.ts'
 import * as seen from '../sql/seen.ts'
@@ -60,7 +61,7 @@ function batch(site: SnowflakeSite, sync: string, { table, behaviour }: PlannedS
     ...errorStatements(site, sync, table),
     seen.forgetOthers(place, table, generation),
     seen.rememberSeen(place, table, generation),
-    advance(site, sync, table),
+    ...advance(site, sync, table),
     bootstrap.commit,
     staging.removeFiles(path),
     staging.dropStagingTable(site, table),
@@ -123,11 +124,13 @@ function sweep(
     ...removal,
     seen.forgetSeen(place, table, generation),
     errors.resolveEarlier(place, occasion),
-    advance({ place, ...site }, sync, table),
+    ...advance({ place, ...site }, sync, table),
     bootstrap.commit,
   ]
 }
 
-function advance({ place }: SnowflakeSite, sync: string, table: Table): Statement {
-  return advanceState(place, { sync, stream: table.name, runId, sequence: 0, state: null, at })
+/** The second tells what was in the way of the first. */
+function advance({ place }: SnowflakeSite, sync: string, table: Table): readonly Statement[] {
+  const next = { sync, stream: table.name, runId, sequence: 0, leased: true, state: null, at }
+  return [advanceState(place, next), renewLease(place, { sync, runId })]
 }

@@ -1,5 +1,7 @@
 import type { Table } from '../../contract/table.ts'
+import { defaultLeaseMs } from '../leases.ts'
 import { addColumn, commentColumn, commentTable, createTable } from '../sql/define.ts'
+import { liveLease, releaseLease, renewLease, takeLease } from '../sql/leases.ts'
 import { keptTables, landedTable, type PhysicalTable } from '../sql/physical-table.ts'
 import { deleteRows, forgetStream, forgettable } from '../sql/reset.ts'
 import { deleteReport, insertReport, selectReports } from '../sql/runs.ts'
@@ -8,7 +10,7 @@ import type { Statement } from '../sql/statement.ts'
 import * as bootstrap from './bootstrap.ts'
 import { selectColumns } from './catalog.ts'
 import { checkStatements } from './check.ts'
-import { exampleReport } from './planned-example.ts'
+import { exampleReport, runId } from './planned-example.ts'
 import { type PlannedStream, streamStatements } from './planned-stream.ts'
 import { type SnowflakeNames, type SnowflakeSite, siteOf } from './site.ts'
 
@@ -30,7 +32,9 @@ export function plannedStatements(request: PlanRequest): readonly string[] {
     bootstrap.sessionSettings(),
     ...checkStatements(site, 'EXAMPLE'),
     ...definitions(site, sync, tables),
+    ...lease(site, sync),
     ...streams.flatMap((stream) => streamStatements(site, sync, stream, tables)),
+    releaseLease(site.place, { sync, runId }),
     ...books(site, sync, tables),
     bootstrap.rollback,
     bootstrap.useSchema(site),
@@ -60,6 +64,13 @@ function widening({ place }: SnowflakeSite, table: PhysicalTable): readonly Stat
     commentTable(place, table.name, table.comment),
     commentColumn(place, table.name, column.name, column.comment ?? ''),
   ]
+}
+
+/** One runner at a time. */
+function lease({ place }: SnowflakeSite, sync: string): readonly Statement[] {
+  const terms = { lifetimeMs: defaultLeaseMs, holder: runId, oneHolder: false }
+  const hold = { sync, runId }
+  return [takeLease(place, hold, terms), liveLease(place, sync, terms), renewLease(place, hold)]
 }
 
 /** The report of each stream, and what a reset removes. */

@@ -98,6 +98,14 @@ export const keptTables: readonly PhysicalTable[] = [
     comment: 'Ids that a full read under way has seen, so that its sweep knows what is gone.',
     columns: [...belongs, required('generation', 'text'), required('id', 'text')],
   },
+  {
+    name: systemTables.leases,
+    comment: 'The run under way of each sync, so that no second one writes meanwhile.',
+    columns: [
+      ...['sync', 'run_id', 'holder'].map((name) => required(name, 'text')),
+      ...['acquired_at', 'renewed_at'].map((name) => required(name, 'timestamp')),
+    ],
+  },
 ]
 
 function optional(name: string, type: ColumnType): PhysicalColumn {

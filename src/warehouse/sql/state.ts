@@ -1,5 +1,6 @@
 import { systemTables } from '../../contract/table.ts'
 import type { Json } from '../../contract/warehouse.ts'
+import { isHeld } from './leases.ts'
 import { list, type Place, relation, type Statement, statement } from './statement.ts'
 
 /** Sequence and state of one stream; no row when it was never read. */
@@ -34,11 +35,13 @@ export interface StateChange {
   readonly runId: string
   /** The sequence that must be in place. */
   readonly sequence: number
+  /** The run must also have the sync's lease. */
+  readonly leased: boolean
   readonly state: Json
   readonly at: Date
 }
 
-/** Stores a state in place of the expected one. Touches one row, or another runner was faster. */
+/** Stores a state in place of the expected one. Touches one row, or another runner was faster or has taken over. */
 export function advanceState(place: Place, change: StateChange): Statement {
   const { dialect } = place
   const { identifier: q } = dialect
@@ -46,7 +49,7 @@ export function advanceState(place: Place, change: StateChange): Statement {
     [
       `UPDATE ${relation(place, systemTables.state)}`,
       `SET ${q('sequence')} = ${q('sequence')} + 1, ${q('state')} = ${dialect.parseJson('?')}, ${q('run_id')} = ?, ${q('updated_at')} = ${dialect.instant('?')}`,
-      `WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('sequence')} = ?`,
+      `WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('sequence')} = ?${change.leased ? ` AND ${isHeld(place)}` : ''}`,
     ],
     [
       JSON.stringify(change.state),
@@ -55,6 +58,7 @@ export function advanceState(place: Place, change: StateChange): Statement {
       change.sync,
       change.stream,
       change.sequence,
+      ...(change.leased ? [change.runId] : []),
     ],
   )
 }

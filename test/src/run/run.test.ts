@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { tableOf } from '../../../src/catalog/table-of.ts'
 import { SyncError } from '../../../src/contract/errors.ts'
 import type { RunEvent } from '../../../src/contract/events.ts'
+import type { Surroundings } from '../../../src/contract/plugin.ts'
 import type { Behaviour, StreamReport } from '../../../src/contract/report.ts'
 import type { Stream, SyncStrategy } from '../../../src/contract/stream.ts'
 import type { Load, Warehouse } from '../../../src/contract/warehouse.ts'
@@ -17,6 +18,7 @@ import {
   noteStream,
   openFakeSource,
   peopleStream,
+  sleepForEver,
 } from '../../support/fake-source.ts'
 
 const minute = 60_000
@@ -36,7 +38,7 @@ let runs = 0
 
 beforeEach(async () => {
   warehouse = await openDuckdb({ path: ':memory:' })
-  surroundings = fakeSurroundings()
+  surroundings = { ...fakeSurroundings(), sleep: sleepForEver }
   source = openFakeSource(Array.from({ length: 20 }, (_, index) => note(index, 1, -1000 - 100 * index)))
 })
 afterEach(() => warehouse[Symbol.asyncDispose]())
@@ -361,17 +363,11 @@ describe('an interrupted run', () => {
 describe('a run whose time is over', () => {
   const limits = { ...defaultLimits, batchRows: 1000, longestRunMs: 10 * minute }
   const nothing = new AbortController().signal
-  /** A clock that alone moves; nobody is woken before being called off. */
-  const sleepless = () => ({
-    ...surroundings,
-    sleep: (_: number, signal: AbortSignal) =>
-      new Promise<void>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-  })
   const timeOver = { verdict: 'incomplete', code: 'time_over', kind: null }
 
   it('commits the batch in hand, says why, and the next one goes on from there', async () => {
     source.beforePage = (page) => surroundings.advance(page * minute)
-    const { verdict, report } = await runAll({ limits, surroundings: sleepless() })
+    const { verdict, report } = await runAll({ limits })
     expect([verdict, report]).toEqual(['incomplete', expect.objectContaining(timeOver)])
     expect(report.reason).toMatch(/time .* was over .* the next run goes on from its last checkpoint\.$/)
     expect(report.landed).toBe(10)
@@ -390,10 +386,16 @@ describe('a run whose time is over', () => {
       async *pages(context) {
         yield* stream.pages({ ...context, client: {} })
         wake()
-        await sleepless().sleep(0, context.signal)
+        await sleepForEver(0, context.signal)
       },
     }
-    const wakes = { ...sleepless(), sleep: () => new Promise<void>((resolve) => (wake = resolve)) }
+    const wakes: Surroundings = {
+      ...surroundings,
+      sleep: (delayMs, signal) =>
+        delayMs === limits.longestRunMs
+          ? new Promise((resolve) => (wake = resolve))
+          : sleepForEver(delayMs, signal),
+    }
     const { report } = await runAll({ streams: [hanging], limits, surroundings: wakes })
     expect(report).toMatchObject({ ...timeOver, landed: 10 })
   })
@@ -406,7 +408,6 @@ describe('a run whose time is over', () => {
       streams: [noteStream(source), peopleStream()],
       fullRefresh: true,
       limits,
-      surroundings: sleepless(),
     })
     expect(reports).toEqual([expect.objectContaining(timeOver), expect.objectContaining(timeOver)])
     expect(events.filter(({ type }) => type === 'stream_started').length).toBe(1)
@@ -415,11 +416,11 @@ describe('a run whose time is over', () => {
 
   it('succeeds when it was over only after the last page, and lets go of its timer', async () => {
     let timer = nothing
-    const watched = {
-      ...sleepless(),
-      sleep: (_: number, signal: AbortSignal) => {
-        timer = signal
-        return sleepless().sleep(0, signal)
+    const watched: Surroundings = {
+      ...surroundings,
+      sleep: (delayMs, signal) => {
+        if (delayMs === limits.longestRunMs) timer = signal
+        return sleepForEver(delayMs, signal)
       },
     }
     expect((await runAll({ limits, surroundings: watched })).verdict).toBe('succeeded')
@@ -432,7 +433,7 @@ describe('a run whose time is over', () => {
       stopper.abort()
       surroundings.advance(limits.longestRunMs)
     }
-    const { verdict } = await runAll({ limits, signal: stopper.signal, surroundings: sleepless() })
+    const { verdict } = await runAll({ limits, signal: stopper.signal })
     expect(verdict).toBe('cancelled')
   })
 })

@@ -71,6 +71,8 @@ const parts: Readonly<Record<string, string>> = {
   missing: String.raw`{unseen}|NOT EXISTS \( SELECT #number FROM #table T WHERE T \. #name = R \. #name \)`,
   shownInstant: String.raw`TO_VARCHAR \( CONVERT_TIMEZONE \( #text , #name \) , #text \)`,
   liveWithIds: String.raw`#name IS NULL AND #name IN \( {marks} \)(?: AND #name NOT IN \( SELECT #name FROM #table \))?`,
+  isHeld: String.raw`(?: AND #name IN \( SELECT #name FROM #table WHERE #name = \? \))?`,
+  died: 'CURRENT_TIMESTAMP - INTERVAL #text',
   facts: String.raw`#name = \?(?: , #name = \?)*`,
   setting: String.raw`\w+ = (?:#text|#number|TRUE)`,
 }
@@ -109,6 +111,10 @@ const shapes: readonly (readonly [Action, string])[] = [
     'merge',
     'MERGE INTO #table T USING ( {newest} ) S ON T . #name = S . #name WHEN MATCHED AND ( {differs} ) THEN UPDATE SET {taken} , #name = {instant} , #name = ? , #name = NULL WHEN NOT MATCHED THEN INSERT ( {names} ) VALUES ( {ofS} , {instant} , ? , NULL )',
   ],
+  [
+    'merge',
+    'MERGE INTO #table T USING ( SELECT ? AS #name , ? AS #name , ? AS #name ) S ON T . #name = S . #name WHEN MATCHED AND ( T . #name < = {died} ) THEN UPDATE SET {taken} , #name = CURRENT_TIMESTAMP , #name = CURRENT_TIMESTAMP WHEN NOT MATCHED THEN INSERT ( {names} ) VALUES ( {ofS} , CURRENT_TIMESTAMP , CURRENT_TIMESTAMP )',
+  ],
   ['overwrite', 'INSERT OVERWRITE INTO #table SELECT T . * FROM #table T WHERE EXISTS ( {seen} )'],
   ['insert', 'INSERT INTO #table ( #name ) VALUES ( TRUE )'],
   ['insert', 'INSERT INTO #table ( {names} ) VALUES ( {marksAndInstants} )'],
@@ -122,8 +128,9 @@ const shapes: readonly (readonly [Action, string])[] = [
   ],
   [
     'update',
-    'UPDATE #table SET #name = #name + #number , #name = PARSE_JSON ( ? ) , #name = ? , #name = {instant} WHERE {ownKey} AND #name = ?',
+    'UPDATE #table SET #name = #name + #number , #name = PARSE_JSON ( ? ) , #name = ? , #name = {instant} WHERE {ownKey} AND #name = ?{isHeld}',
   ],
+  ['update', 'UPDATE #table SET #name = CURRENT_TIMESTAMP WHERE {ownKey}'],
   ['update', 'UPDATE #table SET {facts} , #name = {instant} WHERE {ownKey} AND #name IS NULL AND #name = ?'],
   [
     'update',
@@ -159,6 +166,7 @@ const shapes: readonly (readonly [Action, string])[] = [
     'select',
     'SELECT {names} , {shownInstant} , {shownInstant} FROM #table WHERE #name = ? ORDER BY #name DESC , #name DESC , #name LIMIT #number',
   ],
+  ['select', 'SELECT #name , {shownInstant} , {shownInstant} FROM #table WHERE #name = ? AND #name > {died}'],
   ['select', 'SELECT COUNT ( * ) FROM #table T WHERE T . #name IS NULL'],
   ['select', 'SELECT COUNT ( * ) FROM #table T WHERE {unseen}'],
   ['select', 'SELECT COUNT ( * ) FROM #table T WHERE T . #name IS NULL AND {unseen}'],

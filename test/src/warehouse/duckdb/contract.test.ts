@@ -14,12 +14,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-warehouseContract('DuckDB in memory', () => openDuckdb({ path: ':memory:', maximumRowBytes }))
+warehouseContract('DuckDB in memory', (options) =>
+  openDuckdb({ path: ':memory:', maximumRowBytes, ...options }),
+)
 
 // A file called main.db makes a catalog of the schema's own name, which DuckDB finds ambiguous.
-warehouseContract('DuckDB in a file', async () => {
+warehouseContract('DuckDB in a file', async (options) => {
   files += 1
   await mkdir(join(folder, `${files}`))
   const path = join(folder, `${files}`, 'main.db')
-  return openDuckdb({ path, maximumRowBytes, schema: files % 2 === 0 ? 'main' : 'Ra w"' })
+  return openDuckdb({ path, maximumRowBytes, schema: files % 2 === 0 ? 'main' : 'Ra w"', ...options })
 })

@@ -14,12 +14,13 @@ afterEach(() => {
 
 warehouseContract(
   'Snowflake over the engine',
-  async () => {
+  async (options) => {
     const engine = await openSqlEngine()
     const warehouse = await openSnowflake({
       ...names,
       openSession: inProcess(engine),
       maximumRowBytes: 64 * 1024,
+      ...options,
     })
     return {
       ...warehouse,

@@ -5,6 +5,7 @@ import * as define from '../../../../src/warehouse/sql/define.ts'
 import * as deleted from '../../../../src/warehouse/sql/deleted.ts'
 import * as errors from '../../../../src/warehouse/sql/errors.ts'
 import * as landing from '../../../../src/warehouse/sql/land.ts'
+import * as leases from '../../../../src/warehouse/sql/leases.ts'
 import { keptTables, landedTable } from '../../../../src/warehouse/sql/physical-table.ts'
 import { missingReferences } from '../../../../src/warehouse/sql/references.ts'
 import * as reset from '../../../../src/warehouse/sql/reset.ts'
@@ -20,7 +21,11 @@ const generation = { sync: 'demo', generation: 'g' }
 const run = { runId: 'r', at: at(1) }
 const occasion = { sync: 'demo', stream: 'order', ...run }
 const record = { id: '1', code: 'c', message: 'm', status: 500 }
+const change = { sync: 'demo', stream: 'order', sequence: 3, state: { cursor: `it's` }, ...run }
 const source = readRows(`/tmp/it's.ndjson`, awkward, 1024)
+
+const hold = { sync: 'demo', runId: 'r' }
+const terms = { lifetimeMs: 90_000, holder: 'h', oneHolder: false }
 
 const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> = {
   'create schema': [define.createSchema(place)],
@@ -77,14 +82,17 @@ const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> =
   state: [
     state.readState(place, 'demo', 'order'),
     state.seedState(place, 'demo', 'order'),
-    state.advanceState(place, {
-      sync: 'demo',
-      stream: 'order',
-      sequence: 3,
-      state: { cursor: `it's` },
-      ...run,
-    }),
+    state.advanceState(place, { ...change, leased: false }),
+    state.advanceState(place, { ...change, leased: true }),
     state.otherOwners(place, 'demo', ['order', 'items']),
+  ],
+  leases: [
+    leases.takeLease(place, hold, terms),
+    leases.takeLease(place, hold, { ...terms, oneHolder: true }),
+    leases.liveLease(place, 'demo', terms),
+    leases.liveLease(place, 'demo', { ...terms, oneHolder: true }),
+    leases.renewLease(place, hold),
+    leases.releaseLease(place, hold),
   ],
   errors: [
     errors.repeatError(place, occasion, record),

@@ -16,11 +16,11 @@ afterEach(() => {
 
 warehouseContract(
   'Snowflake over its driver',
-  async () => {
+  async (options) => {
     const engine = await openSqlEngine()
     const server = await openSnowflakeServer({ engine })
     const openSession = connectSnowflake(settingsFor(server.url))
-    const warehouse = await openSnowflake({ ...names, openSession, maximumRowBytes: 64 * 1024 })
+    const warehouse = await openSnowflake({ ...names, openSession, maximumRowBytes: 64 * 1024, ...options })
     return {
       ...warehouse,
       async [Symbol.asyncDispose]() {
