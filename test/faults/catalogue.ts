@@ -1,0 +1,191 @@
+import type { SiteFacts } from './plan.ts'
+import type { Fault, Operation } from './site.ts'
+
+/** What a fault is aimed at in one trial. */
+export interface Target {
+  /** The routes of the stream. */
+  readonly on: string
+  /** The ids of the stream's records, shuffled. */
+  readonly ids: readonly string[]
+  readonly spaceIds: SiteFacts['spaceIds']
+  /** What may happen to the stream's records. */
+  readonly changes: readonly Operation[]
+}
+
+export interface Variant {
+  readonly name: string
+  /** Only these streams; undefined: all. */
+  readonly streams?: readonly string[]
+  /** Settings of the site while the faults are on. */
+  readonly trouble?: object
+  /** It makes pages of its own size. */
+  readonly pagesItself?: true
+  /** The search by CQL is what it is about. */
+  readonly needsClause?: true
+  /** Too slow, or too unlike the others, for a mix. */
+  readonly alone?: true
+  faults(target: Target): readonly Fault[]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+// From the second request on, so that something has been read before.
+const twice = { after: 1, times: 2 }
+const once = { after: 1, times: 1 }
+const now = { times: 2 }
+const always = { after: 1 }
+const often = { share: 0.3 }
+
+/** Variants of one kind: their names, with the fields that make the difference. */
+const variants =
+  (kind: string) =>
+  (table: Readonly<Record<string, Fields>>, more: Partial<Variant> = {}): readonly Variant[] =>
+    Object.entries(table).map(([name, fields]) => ({
+      ...more,
+      name,
+      faults: ({ on }) => [{ kind, on, ...fields }],
+    }))
+
+const busy = variants('busy')
+const serverError = variants('server_error')
+const reset = variants('reset')
+const stall = variants('stall')
+const truncated = variants('truncated')
+const html = variants('html')
+const capped = variants('capped')
+const expiredCursor = variants('expired_cursor')
+const nextLink = variants('next_link')
+const emptyPage = variants('empty_page')
+
+const withBodies = ['pages', 'pages_content', 'blog_posts', 'comments']
+const inSpaces = ['spaces', 'pages', 'pages_content', 'blog_posts', 'comments', 'attachments']
+
+/** Every fault of the sandbox, and the ways it is played. */
+export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
+  busy: busy({
+    seconds: { retryAfter: 'seconds', seconds: 7, ...twice },
+    date: { retryAfter: 'date', ...twice },
+    absent: { retryAfter: 'absent', ...twice },
+    reset: { retryAfter: 'reset', ...twice },
+    hours: { retryAfter: 'hours', ...once },
+    often: { retryAfter: 'seconds', ...often },
+    always: { retryAfter: 'absent', ...always },
+  }),
+  server_error: [
+    ...serverError({
+      'first-500': { status: 500, ...now },
+      502: { status: 502, ...twice },
+      503: { status: 503, ...twice },
+      504: { status: 504, ...once },
+      often: { status: 500, ...often },
+      always: { status: 500, ...always },
+      'above-limit': { status: 500, aboveLimit: 50 },
+    }),
+    ...serverError({ bodies: { status: 500, bodiesOnly: true } }, { streams: withBodies }),
+    poisoned('one-record', 1, {}),
+    poisoned('three-records', 3, {}),
+    poisoned('one-record-twice', 1, { times: 2 }),
+    { ...poisoned('one-body', 1, { bodiesOnly: true }), streams: withBodies },
+  ],
+  reset: reset({
+    before: { when: 'before', ...twice },
+    middle: { when: 'middle', ...twice },
+    often: { when: 'middle', ...often },
+    always: { when: 'before', ...always },
+  }),
+  stall: [
+    ...stall({ once: { ...once } }),
+    ...stall({ always: { ...always } }, { alone: true, streams: ['pages', 'users'] }),
+  ],
+  truncated: truncated({ twice, often, always }),
+  html: html({ twice, often, always }),
+  capped: capped(
+    {
+      one: { most: 1 },
+      seven: { most: 7 },
+      later: { most: 3, after: 1 },
+      'now-and-then': { most: 4, share: 0.5 },
+    },
+    { pagesItself: true },
+  ),
+  expired_cursor: expiredCursor({
+    400: { status: 400, ...once },
+    410: { status: 410, ...once },
+    404: { status: 404, ...once },
+    often: { status: 400, ...often },
+    always: { status: 410, ...always },
+  }),
+  next_link: nextLink({
+    repeated: { how: 'repeated', ...once },
+    'without-cursor': { how: 'without_cursor', ...once },
+    foreign: { how: 'foreign', ...once },
+    missing: { how: 'missing', ...once },
+    null: { how: 'null', ...once },
+    'repeated-always': { how: 'repeated' },
+    'missing-at-once': { how: 'missing', times: 1 },
+    'missing-always': { how: 'missing' },
+    'null-always': { how: 'null' },
+  }),
+  empty_page: emptyPage({ once, 'at-once': { times: 1 }, thrice: { after: 1, times: 3 }, often, always }),
+  unauthorized: lost('unauthorized'),
+  forbidden: lost('forbidden'),
+  anonymous: lost('anonymous'),
+  hidden_space: [0, 1, 3].map((after) => ({
+    name: `after-${after}`,
+    streams: inSpaces,
+    faults: ({ on, spaceIds }) => [{ kind: 'hidden_space', on, after, spaceId: spaceIds[0] ?? '' }],
+  })),
+  deep: variants('deep')({ once, always }),
+  huge: [
+    ...variants('huge')({ megabytes: { bytes: 3_000_000, ...twice } }),
+    ...variants('huge')(
+      { 'beyond-bounds': { bytes: 70_000_000, ...always } },
+      { alone: true, streams: ['labels'] },
+    ),
+  ],
+  mutate: [
+    ...[1, 2, 4].map((after) => changing(`after-${after}`, { after, times: 1 })),
+    changing('each-time', { after: 1, times: 5 }),
+    ...['trash', 'purge'].map((op) => ({
+      name: `${op}-what-was-read`,
+      streams: ['pages', 'pages_content', 'blog_posts'],
+      faults: ({ on, changes }: Target) => [
+        { kind: 'mutate', on, after: 2, times: 2, operations: [{ op, type: typeOf(changes) }] },
+      ],
+    })),
+  ],
+  index_lag: [5, 30].map((minutes) => ({
+    name: `${minutes}-minutes`,
+    streams: ['pages', 'comments'],
+    needsClause: true,
+    trouble: { indexLagMs: minutes * 60_000 },
+    faults: () => [],
+  })),
+  user_search_cap: [true, false].map((tells) => ({
+    name: tells ? 'told' : 'untold',
+    streams: ['users'],
+    trouble: { userSearchCap: 5, userSearchTellsTotal: tells },
+    faults: () => [],
+  })),
+}
+
+/** A permission that disappears: for the stream's own routes, or for the whole site. */
+function lost(kind: string): readonly Variant[] {
+  const here = variants(kind)({ 'at-once': {}, after: { after: 2 }, 'for-a-moment': once })
+  return [...here, { name: 'everywhere', faults: () => [{ kind, on: '*', after: 3 }] }]
+}
+
+/** Records that the site cannot give, whoever asks. */
+function poisoned(name: string, count: number, fields: Fields): Variant {
+  return {
+    name,
+    faults: ({ ids }) => [{ kind: 'server_error', status: 500, ids: ids.slice(0, count), ...fields }],
+  }
+}
+
+/** What changes while it is read. */
+function changing(name: string, fields: Fields): Variant {
+  return { name, faults: ({ on, changes }) => [{ kind: 'mutate', on, operations: changes, ...fields }] }
+}
+
+const typeOf = ([first]: readonly Operation[]): string => first?.type ?? 'page'

@@ -1,0 +1,53 @@
+import { tableOf } from '../../src/catalog/table-of.ts'
+import type { Stream } from '../../src/contract/stream.ts'
+import type { Warehouse } from '../../src/contract/warehouse.ts'
+
+export interface LandedRow {
+  readonly id: string
+  readonly version: number | null
+  readonly isDeleted: boolean
+}
+
+/** What a trial's warehouse holds. */
+export interface Landed {
+  readonly rows: ReadonlyMap<string, readonly LandedRow[]>
+  /** The accounts that live rows of other streams name. */
+  readonly named: ReadonlySet<string>
+}
+
+export const nothingLanded: Landed = { rows: new Map(), named: new Set() }
+
+export async function readLanded(warehouse: Warehouse, streams: readonly Stream[]): Promise<Landed> {
+  const known = await warehouse.query('select table_name from information_schema.tables')
+  const tables = new Set(known.rows.map(([name]) => name))
+  const present = streams.filter(({ name }) => tables.has(name))
+  const rows = new Map<string, readonly LandedRow[]>()
+  const named = new Set<string>()
+  for (const stream of present) {
+    rows.set(stream.name, await rowsOf(warehouse, stream))
+    for (const id of await usersIn(warehouse, stream)) named.add(id)
+  }
+  return { rows, named }
+}
+
+async function rowsOf(warehouse: Warehouse, stream: Stream): Promise<readonly LandedRow[]> {
+  const { name, version } = tableOf(stream)
+  const sql = `select id, ${version?.name ?? 'null'}, _deleted_at is not null from ${name}`
+  const { rows } = await warehouse.query(sql)
+  return rows.map(([id, number, isDeleted]) => ({
+    id: String(id),
+    version: typeof number === 'number' ? number : null,
+    isDeleted: isDeleted === true,
+  }))
+}
+
+async function usersIn(warehouse: Warehouse, stream: Stream): Promise<readonly string[]> {
+  const { name, references } = tableOf(stream)
+  const columns = references.filter(({ table }) => table === 'users').map(({ column }) => column.name)
+  const ids: string[] = []
+  for (const column of columns) {
+    const sql = `select distinct ${column} from ${name} where _deleted_at is null and ${column} <> ''`
+    for (const [id] of (await warehouse.query(sql)).rows) ids.push(String(id))
+  }
+  return ids
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander'
+import { openApp } from '../../src/app.ts'
+import { matrix } from './matrix.ts'
+import { mixOf } from './mixes.ts'
+import type { TrialPlan } from './plan.ts'
+import { failureOf, linesOf, replayOf, tableOf, totalLine, totalsOf } from './report.ts'
+import { runTrial, type TrialResult } from './trial.ts'
+
+interface Options {
+  readonly mixes: number
+  readonly seed: number
+  readonly only?: string
+  readonly atOnce: number
+  readonly json?: true
+}
+
+const options: Options = new Command('test:faults')
+  .description('Plays every fault of the sandbox, alone and together, and judges what has landed.')
+  .option('--mixes <count>', 'how many mixes of faults', Number, 200)
+  .option('--seed <number>', 'of the trials; the mixes count on from it', Number, 1)
+  .option(
+    '--only <name>',
+    'a fault, or more of a trial\'s name: "busy", "busy/date/pages"; "mix" for the mixes',
+  )
+  .option('--at-once <count>', 'how many trials are played at the same time', Number, 3)
+  .option('--json', 'one JSON value instead of the table')
+  .parse()
+  .opts()
+
+const say = (text: string) => void process.stdout.write(`${text}\n`)
+const startedAt = Date.now()
+const results: TrialResult[] = []
+const plans = (await chosen(options)).values()
+// Side by side, since most of a trial is waiting for the database's disk.
+await Promise.all(Array.from({ length: options.atOnce }, () => work(plans)))
+const totals = totalsOf(results, Math.round((Date.now() - startedAt) / 1000))
+if (options.json)
+  say(JSON.stringify({ lines: linesOf(results), totals, failures: results.filter(isBad).map(toJson) }))
+else say([tableOf(linesOf(results)), ...totals.idle.map(idleLine), totalLine(totals)].join('\n'))
+process.exitCode = results.some(isBad) || totals.idle.length > 0 || results.length === 0 ? 1 : 0
+
+async function work(plans: Iterable<TrialPlan>): Promise<void> {
+  for (const plan of plans) {
+    const result = await runTrial(plan)
+    results.push(result)
+    if (isBad(result) && !options.json) say(failureOf(result))
+  }
+}
+
+async function chosen({ mixes, seed, only = '' }: Options): Promise<readonly TrialPlan[]> {
+  const { plugin } = await openApp()
+  const incremental = plugin.streams.filter(({ strategies }) => strategies.includes('incremental'))
+  const alone = matrix({ seed, incremental: new Set(incremental.map(({ name }) => name)) })
+  const together = Array.from({ length: mixes }, (_, place) => mixOf(seed + place))
+  return [...alone, ...together].filter(({ name }) => `${name}/`.startsWith(only === '' ? '' : `${only}/`))
+}
+
+function isBad({ findings }: TrialResult): boolean {
+  return findings.length > 0
+}
+
+function idleLine(name: string): string {
+  return `${name}: no fault struck, so nothing was shown`
+}
+
+function toJson(result: TrialResult) {
+  const { plan, findings, verdicts } = result
+  return { name: plan.name, seed: plan.seed, replay: replayOf(result), verdicts, findings }
+}

@@ -1,0 +1,89 @@
+import { catalogue, type Variant } from './catalogue.ts'
+import { openChance } from './chance.ts'
+import type { Mode, SiteFacts, TrialPlan } from './plan.ts'
+import type { Fault } from './site.ts'
+import { comebacks, type StreamFacts, searchRoutes, streamFacts } from './streams.ts'
+
+const modes: readonly Mode[] = ['first', 'again', 'changes']
+
+/** After everything that the generated sites say happened. */
+export const quietTime = Date.UTC(2026, 10, 20, 12)
+
+/** A clause that finds most pages of a site. */
+export const someClause = 'created > "2020-01-01" or label = "reviewed"'
+
+export interface Choice {
+  readonly seed: number
+  /** Streams that can be read by their changes alone. */
+  readonly incremental: ReadonlySet<string>
+}
+
+/** Every fault alone, in each of its variants, on every stream that it can touch, in every mode of reading. */
+export function matrix({ seed, incremental }: Choice): readonly TrialPlan[] {
+  return Object.entries(catalogue).flatMap(([fault, variants]) =>
+    variants.flatMap((variant) =>
+      targetsOf(variant).flatMap((target) =>
+        modes
+          .filter((mode) => mode !== 'changes' || incremental.has(target.stream))
+          .map((mode) => planOf(fault, variant, target, mode, seed)),
+      ),
+    ),
+  )
+}
+
+interface MatrixTarget {
+  readonly stream: string
+  readonly facts: StreamFacts
+  readonly clause: string | undefined
+}
+
+/** Pages are read in two ways, so they are two targets. */
+function targetsOf(variant: Variant): readonly MatrixTarget[] {
+  const chosen = Object.entries(streamFacts).filter(([stream]) => variant.streams?.includes(stream) ?? true)
+  return chosen.flatMap(([stream, facts]) => {
+    const listed = { stream, facts, clause: undefined }
+    const found = { stream, facts: { ...facts, on: searchRoutes }, clause: someClause }
+    if (stream !== 'pages') return [listed]
+    return variant.needsClause ? [found] : [listed, found]
+  })
+}
+
+function planOf(
+  fault: string,
+  variant: Variant,
+  { stream, facts, clause }: MatrixTarget,
+  mode: Mode,
+  seed: number,
+): TrialPlan {
+  const name = [fault, variant.name, clause === undefined ? stream : `${stream}-by-clause`, mode].join('/')
+  const chance = openChance(seed, name)
+  const changes = [...facts.changes, ...(comebacks[stream] ?? [])]
+  return {
+    ...{ name, seed, mode, clause, changes },
+    pages: 120 + chance.below(60),
+    startsAt: quietTime,
+    streams: [...(facts.with ?? []), stream],
+    settings: { replies: chance.in100(70) ? 'in' : 'out' },
+    trouble: variant.trouble ?? {},
+    streamsAtOnce: 1,
+    faults: (site) => [
+      ...variant.faults({ ...facts, ...aim(site, stream, seed) }),
+      ...(variant.pagesItself ? [] : [smallPages(facts)]),
+    ],
+  }
+}
+
+/** What there is to aim at, in an order of the seed's. */
+export function aim({ ids, spaceIds }: SiteFacts, stream: string, seed: number) {
+  const chance = openChance(seed, 'aim')
+  const start = (length: number) => chance.below(Math.max(1, length))
+  return { ids: rotated(ids.get(stream) ?? [], start), spaceIds: rotated(spaceIds, start) }
+}
+
+function rotated(list: readonly string[], start: (length: number) => number): readonly string[] {
+  const place = start(list.length)
+  return [...list.slice(place), ...list.slice(0, place)]
+}
+
+/** Without it a small site is a single page. */
+export const smallPages = ({ on, pageSize }: StreamFacts): Fault => ({ kind: 'capped', on, most: pageSize })

@@ -1,0 +1,101 @@
+import { contentsOf, isKnownUser, searchableUsers } from './account.ts'
+import type { Scene } from './judge.ts'
+import type { Landed } from './landed.ts'
+import type { SiteFacts, TrialPlan } from './plan.ts'
+import type { Changed, Fault, TrueRows } from './site.ts'
+import type { Ran, Stage } from './stage.ts'
+
+/** What the site has at one moment. */
+export interface Snapshot {
+  readonly truths: ReadonlyMap<string, TrueRows>
+  /** The accounts that the user search finds, where it could be asked without faults. */
+  readonly searchable: ReadonlySet<string>
+}
+
+export async function snapshotOf({ site, truths, streams }: Stage): Promise<Snapshot> {
+  const searchable = streams.includes('users') ? await searchableUsers(site) : new Set<string>()
+  return { truths: await truths(), searchable }
+}
+
+export interface Moments {
+  readonly ran: Ran
+  readonly before: Snapshot
+  readonly after: Snapshot
+  readonly landed: Landed
+}
+
+export type Excuse = (stream: string, id: string) => boolean
+
+/** Every stream of the trial after one run. */
+export function scenesOf(stage: Stage, moments: Moments, isExcused: Excuse): readonly Scene[] {
+  const { ran, before, after, landed } = moments
+  return stage.streams.map((stream) => ({
+    stream,
+    said: ran.said.get(stream),
+    before: expected(stream, before, landed),
+    after: expected(stream, after, landed),
+    rows: landed.rows.get(stream) ?? [],
+    isExcused: (id) => isExcused(stream, id),
+  }))
+}
+
+// Accounts that only rows of streams name which have not landed are in nobody's reach.
+function expected(stream: string, { truths, searchable }: Snapshot, { named }: Landed): TrueRows {
+  const truth = truths.get(stream) ?? new Map()
+  if (stream !== 'users') return truth
+  return new Map([...truth].filter(([id]) => searchable.has(id) || named.has(id)))
+}
+
+const telling = new Set(['edit', 'create', 'comment', 'attach'])
+
+/**
+ * What incremental reads cannot know of: a record that came back, with all that hangs on it, has no new version
+ * and no new stamp. What was not there after the clean read and was neither made nor edited since has come back so.
+ */
+export function untold(
+  { mode }: TrialPlan,
+  clean: Snapshot | undefined,
+  changes: readonly Changed[],
+  ran: Ran,
+): Excuse {
+  const told = new Set(changes.filter(({ op }) => telling.has(op)).map(({ id }) => id))
+  return (stream, id) => {
+    const isIncremental = mode === 'changes' && ran.said.get(stream)?.strategy === 'incremental'
+    return isIncremental && !told.has(id) && clean?.truths.get(stream)?.has(id) === false
+  }
+}
+
+/** What was changed of late, as long as the search index does not know of it. */
+export function unindexed({ trouble, clause }: TrialPlan, changes: readonly Changed[]): Excuse {
+  const lags = clause !== undefined && 'indexLagMs' in trouble
+  const ids = new Set(lags ? changes.map(({ id }) => id) : [])
+  return (stream, id) => stream === 'pages' && ids.has(id)
+}
+
+/**
+ * A space that disappeared from the account's view is gone as far as anybody can tell: what is in it may be
+ * marked or not, and the accounts that only it names may be missing.
+ */
+export async function hiddenBy(stage: Stage, faults: readonly Fault[]): Promise<Excuse> {
+  const spaceIds = faults.flatMap(({ kind, spaceId }) => (kind === 'hidden_space' ? [String(spaceId)] : []))
+  const hidden = new Set<string>()
+  for (const id of spaceIds) for (const inside of await contentsOf(stage.site, id)) hidden.add(inside)
+  return (stream, id) => hidden.has(id) || (stream === 'users' && hidden.size > 0)
+}
+
+/** Accounts stay as long as the site knows them by their ids, whether anything names them or not. */
+export async function stillKnown({ site }: Stage, { rows }: Landed, { truths }: Snapshot): Promise<Excuse> {
+  const unnamed = (rows.get('users') ?? []).filter(({ id }) => truths.get('users')?.has(id) === false)
+  const known = new Set<string>()
+  for (const { id } of unnamed) if (await isKnownUser(site, id)) known.add(id)
+  return (stream, id) => stream === 'users' && known.has(id)
+}
+
+/** What faults can aim at. */
+export async function factsOf({ site }: Stage, { truths }: Snapshot): Promise<SiteFacts> {
+  const { results } = await site.ask('/wiki/api/v2/pages?limit=250')
+  const ids = [...truths].map(([stream, rows]) => [stream, [...rows.keys()]] as const)
+  return { ids: new Map(ids), spaceIds: [...new Set<string>(results.map(spaceOf))] }
+}
+
+const spaceOf = ({ spaceId }: { readonly spaceId: string }) => spaceId
