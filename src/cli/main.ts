@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 import process from 'node:process'
+import { exitCodes } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { runCommandLine } from './run-command-line.ts'
+import { stopOnSignal } from './stopping.ts'
 
-const stopper = new AbortController()
-
-// The first signal lets the run finish or drop its batch; the second one ends the process at once.
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => (stopper.signal.aborted ? process.exit(130) : stopper.abort()))
+const signals = ['SIGINT', 'SIGTERM'] as const
 
 const io: Io = {
   out: (line) => process.stdout.write(`${line}\n`),
@@ -15,7 +13,13 @@ const io: Io = {
   terminal: process.stderr.isTTY ? process.stderr : undefined,
   environment: process.env,
   folder: process.cwd(),
-  signal: stopper.signal,
+  signal: stopOnSignal({
+    onSignal: (listener) => {
+      for (const signal of signals) process.on(signal, listener)
+    },
+    later: (delayMs, action) => setTimeout(action, delayMs),
+    end: endAtOnce,
+  }),
 }
 
 const code = await runCommandLine(process.argv.slice(2), io)
@@ -23,4 +27,17 @@ const code = await runCommandLine(process.argv.slice(2), io)
 // A driver may go on trying in the background what was given up; nobody waits for that. What was written is flushed.
 for (const stream of [process.stdout, process.stderr])
   await new Promise((flushed) => stream.write('', flushed))
+dropListeners()
 process.exit(code)
+
+// Exiting waits for a driver's threads and the statement they are in; a signal that nobody handles does not, and
+// a shell tells its end by the same code. The first process of a container gets no such signal: it exits.
+function endAtOnce(): void {
+  dropListeners()
+  process.kill(process.pid, 'SIGINT')
+  process.exit(exitCodes.cancelled)
+}
+
+function dropListeners(): void {
+  for (const signal of signals) process.removeAllListeners(signal)
+}

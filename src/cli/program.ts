@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { App } from '../app.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
@@ -11,6 +11,7 @@ import { sql } from './commands/sql.ts'
 import { sync } from './commands/sync.ts'
 import { exitCodeTable } from './exit-codes.ts'
 import type { Io } from './io.ts'
+import { duration, wholeNumber } from './values.ts'
 
 const configOption = ['-c, --config <file>', 'the configuration file'] as const
 const jsonOption = [
@@ -53,6 +54,7 @@ function addSyncCommands(program: Command, app: App, io: Io, done: Done): void {
     .option(...streamsOption)
     .option('--full-refresh', 'read the streams in full, also those that would only read changes')
     .option('--allow-deletes', 'let this run mark more rows as deleted than the fuse allows')
+    .option('--max-duration <time>', 'leave what is not read after 90s, 30m or 2h to the next run', duration)
     .option(...jsonOption)
     .action(async (options) => done(await sync(app, io, options)))
   program
@@ -112,14 +114,6 @@ function addSiteCommands(program: Command, app: App, io: Io, done: Done): void {
     .option('--keep', 'keep the site up afterwards, until Ctrl-C')
     .option(...jsonOption)
     .action(async (options) => done(await demo(app, io, options)))
-}
-
-function wholeNumber(largest: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value <= largest) return value
-    throw new InvalidArgumentError(`It must be a whole number from 0 to ${largest}.`)
-  }
 }
 
 const epilogue = `

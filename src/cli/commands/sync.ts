@@ -12,18 +12,25 @@ export interface SyncFlags {
   streams?: string
   fullRefresh?: boolean
   allowDeletes?: boolean
+  /** In milliseconds; counts more than the configuration file's. */
+  maxDuration?: number
   json?: boolean
 }
 
 export type RunFinished = Extract<RunEvent, { type: 'run_finished' }>
 
 export async function sync(app: App, io: Io, flags: SyncFlags): Promise<number> {
-  const { config, folder } = await configure(app, io, flags.config, flags.streams)
+  const { config: configured, folder } = await configure(app, io, flags.config, flags.streams)
   const { fullRefresh = false, allowDeletes = false } = flags
+  const config = within(configured, flags.maxDuration)
   const finished = await watchRun(app, io, config, { folder, fullRefresh, allowDeletes })
   if (flags.json) io.out(JSON.stringify(runJson(config, finished)))
   else showReports(io, finished)
   return exitCodeOfRun(finished.verdict, finished.reports)
+}
+
+function within(config: SyncConfig, longestRunMs = config.limits.longestRunMs): SyncConfig {
+  return { ...config, limits: { ...config.limits, longestRunMs } }
 }
 
 /** Runs the sync with its progress shown; resolves with the last event. */

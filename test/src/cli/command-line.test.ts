@@ -43,6 +43,7 @@ describe('the command line', () => {
     [['sync', '--config', 'x', '--jsn'], /did you mean --json/i],
     [['sync'], /--config/],
     [['sandbox', '--pages', 'many'], /whole number/],
+    [['sync', '--config', 'x', '--max-duration', 'soon'], /90s, 30m or 2h/],
     [[], /Usage/],
   ])('refuses %j with the way to mend it', async (words, message) => {
     const { code, err } = await shell.run(...words)
