@@ -144,17 +144,13 @@ describe('what nobody else has', () => {
 
   it('a site to try it on, that fails when told to [a real sandbox site]', async () => {
     await using site = await openSite(fewPages)
-    const faults = [
+    await site.faults(
       { kind: 'busy', on: '/wiki/api/v2/*', times: 2 },
       { kind: 'truncated', on: '/wiki/api/v2/pages', after: 1, times: 1 },
-    ]
-    const url = `${site.url}/__sandbox/faults`
-    const headers = { 'content-type': 'application/json' }
-    const told = await fetch(url, { method: 'POST', headers, body: JSON.stringify(faults) })
-    expect(told.status).toBe(200)
+    )
     await using landing = await openLanding(site, pagesOnly)
     expect((await landing.sync()).verdict).toBe('succeeded')
-    expect(await (await fetch(url)).json()).toMatchObject({ faults: [{ struck: 2 }, { struck: 1 }] })
+    expect(await site.struck()).toMatchObject([{ struck: 2 }, { struck: 1 }])
     expect(await landing.live('pages')).toEqual(asLive(await site.truth('pages')))
   })
 })

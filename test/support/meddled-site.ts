@@ -19,6 +19,8 @@ export interface Asked {
 export interface Instead {
   readonly status?: number
   readonly body?: unknown
+  /** In the place of the body, byte by byte. */
+  readonly packed?: Buffer
   readonly headers?: Readonly<Record<string, string>>
   /** The connection breaks before the first byte. */
   readonly broken?: true
@@ -112,8 +114,11 @@ async function pass(
   give(response, { status: answer.status, body: bent ?? body, headers })
 }
 
-function give(response: ServerResponse, { status = 200, body = {}, headers = {}, broken }: Instead): void {
+function give(
+  response: ServerResponse,
+  { status = 200, body = {}, packed, headers = {}, broken }: Instead,
+): void {
   if (broken) return void response.destroy()
   response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  response.end(packed ?? (typeof body === 'string' ? body : JSON.stringify(body)))
 }
