@@ -1,8 +1,12 @@
 import type { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
+import { halving, joined } from './halving.ts'
+import type { ProveAlive } from './poison.ts'
 import { promised } from './promised.ts'
 import { type Sorted, sortOut } from './records.ts'
-import { type Listed, type WalkOptions, walk } from './walk.ts'
+import type { Keys, SpaceKeys } from './space-keys.ts'
+import { type Listed, straightWalk, type WalkOptions } from './straight-walk.ts'
+import { walk } from './walk.ts'
 import { type OffsetListed, walkByOffset } from './walk-by-offset.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
@@ -27,25 +31,43 @@ export interface Client {
   get<Item>(path: string, query: Query, schema: z.ZodType<Item>): Promise<Received<Item>>
   /** `get`, undefined when the thing is gone or hidden (404). */
   find<Item>(path: string, query: Query, schema: z.ZodType<Item>): Promise<Received<Item> | undefined>
-  /** Each of these records below the path, asked for by its id; those that are gone or hidden (404) are left out. */
+  /**
+   * Each of these records below the path, asked for by its id; those that are gone or hidden (404) are left out, and
+   * one that the site fails at is isolated.
+   */
   findEach<Item>(
     item: z.ZodType<Item>,
     path: string,
     ids: readonly string[],
     query: Query,
   ): Promise<Sorted<Item>>
+  /** What `read` gives for these ids, many at a time; one that breaks every answer it is in is isolated. */
+  halving<Item>(
+    ids: readonly string[],
+    read: (ids: readonly string[]) => Promise<Sorted<Item>>,
+  ): Promise<Sorted<Item>>
+  /** The same for a listing that can be asked for ids. */
+  listByIds<Item>(
+    item: z.ZodType<Item>,
+    path: string,
+    ids: readonly string[],
+    queryOf: (ids: readonly string[]) => Query,
+  ): Promise<Listed<Item>>
   post<Item>(path: string, body: unknown, schema: z.ZodType<Item>): Promise<Received<Item>>
-  /** A listing by cursor, page by page, of the v2 API or of CQL: to its end, or it throws. */
+  /**
+   * A listing by cursor, page by page, of the v2 API or of CQL: to its end, or it throws. A record or a place that
+   * it had to be read around is isolated.
+   */
   list<Item>(
     item: z.ZodType<Item>,
     path: string,
     query: Query,
-    options?: WalkOptions,
+    options?: WalkOptions<Item>,
   ): AsyncGenerator<Listed<Item>>
   /** A listing by offset, until a page is empty. */
   listByOffset<Item>(item: z.ZodType<Item>, path: string, query: Query): AsyncGenerator<OffsetListed<Item>>
-  /** The keys of these spaces; null for one that is not visible. Asked once per connection. */
-  spaceKeys(ids: Iterable<string>): Promise<ReadonlyMap<string, string | null>>
+  /** The keys of these spaces, asked for once per connection. */
+  spaceKeys(ids: Iterable<string>): Promise<Keys>
 }
 
 export interface ClientOptions {
@@ -53,12 +75,18 @@ export interface ClientOptions {
   readonly base: string
   readonly timeZone: string | undefined
   readonly ask: Ask
-  spaceKeys(ids: Iterable<string>, ask: Ask): Promise<ReadonlyMap<string, string | null>>
+  readonly spaceKeys: SpaceKeys
 }
 
 export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOptions): Client {
   const get: Client['get'] = async (path, query, schema) => receivedAs(schema, await ask(path, query), path)
-  return {
+  const proveAlive: ProveAlive = async (failure) => {
+    // The cheapest of all questions: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/
+    await ask('/wiki/rest/api/user/current', {}).catch(() => {
+      throw failure
+    })
+  }
+  const client: Client = {
     site,
     base,
     timeZone,
@@ -67,26 +95,37 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
     async findEach(item, path, ids, query) {
       const sorted = ids.map(async (id): Promise<Sorted<z.infer<typeof item>>> => {
         const address = `${path}/${encodeURIComponent(id)}`
-        const raw = await ask(address, query).catch(undefinedWhenGone)
-        return sortOut(raw === undefined ? [] : [raw], item, `${site}${address}`, id)
+        const read = async () => {
+          const raw = await ask(address, query).catch(undefinedWhenGone)
+          return sortOut(raw === undefined ? [] : [raw], item, `${site}${address}`, id)
+        }
+        return await halving([id], read, proveAlive)
       })
-      return allOf(await Promise.all(sorted))
+      return joined(await Promise.all(sorted))
+    },
+    halving: (ids, read) => halving(ids, read, proveAlive),
+    async listByIds(item, path, ids, queryOf) {
+      const read = async (group: readonly string[]) => {
+        const query = queryOf(group)
+        const listing = { site, base, ask, item, path, query, options: {} }
+        const start = { cursor: undefined, limit: group.length }
+        const pages: Listed<z.infer<typeof item>>[] = []
+        for await (const listed of straightWalk(listing, start)) pages.push(listed)
+        return joined(pages)
+      }
+      return { ...(await halving(ids, read, proveAlive)), ids, base, resume: undefined }
     },
     post: async (path, body, schema) => receivedAs(schema, await ask(path, {}, body), path),
     list: (item, path, query, options = {}) => walk({ site, base, ask, item, path, query, options }),
-    listByOffset: (item, path, query) => walkByOffset(ask, item, path, query),
-    spaceKeys: (ids) => spaceKeys(ids, ask),
+    listByOffset: (item, path, query) => walkByOffset({ ask, proveAlive, item, path, query }),
+    spaceKeys: (ids) => spaceKeys(ids, client.listByIds),
   }
+  return client
 }
 
 const receivedAs = <Item>(schema: z.ZodType<Item>, raw: unknown, path: string): Received<Item> => ({
   item: promised(schema, raw, path),
   raw,
-})
-
-const allOf = <Item>(sorted: readonly Sorted<Item>[]): Sorted<Item> => ({
-  items: sorted.flatMap(({ items }) => items),
-  isolated: sorted.flatMap(({ isolated }) => isolated),
 })
 
 function undefinedWhenGone(error: unknown): undefined {

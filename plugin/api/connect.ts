@@ -39,7 +39,7 @@ export function openLine(access: Access): Line {
   const { site, authorization, surroundings } = access
   const sender = openSender(surroundings.timeoutMs)
   const limits = openLimits(surroundings)
-  const spaceKeys = openSpaceKeys(site)
+  const spaceKeys = openSpaceKeys()
   const headers = { authorization, 'user-agent': `confluence-sync/${programVersion()}` }
   let skewMs = 0
   const asker = (observe: TrafficObserver, signal: AbortSignal, attempts: number): Ask => {

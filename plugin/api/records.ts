@@ -35,6 +35,9 @@ const identified = z.union([
 
 const idOf = (raw: unknown): string | undefined => identified.safeParse(raw).data || undefined
 
+/** The ids of records as received, in their order; those without one are left out. */
+export const idsOf = (raws: readonly unknown[]): readonly string[] => raws.flatMap((raw) => idOf(raw) ?? [])
+
 function isolate(id: string | undefined, error: z.ZodError, url: string): IsolatedRecord {
   const fields = [...new Set(error.issues.map(({ path }) => path.join('.') || 'the record itself'))].join(
     ', ',

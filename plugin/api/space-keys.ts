@@ -1,34 +1,39 @@
 import { z } from 'zod'
-import type { Ask } from './client.ts'
-import { walk } from './walk.ts'
+import type { Client } from './client.ts'
 
-export type SpaceKeys = (ids: Iterable<string>, ask: Ask) => Promise<ReadonlyMap<string, string | null>>
+/** The keys of spaces by id: null for one that is not visible, nothing for one that the site fails at. */
+export type Keys = ReadonlyMap<string, string | null>
+export type SpaceKeys = (ids: Iterable<string>, listByIds: Client['listByIds']) => Promise<Keys>
 
-const batchSize = 250
+const atOnce = 250
 
-/** The keys of spaces by id, each asked for once: v2 records carry the id alone. */
-export function openSpaceKeys(site: string): SpaceKeys {
-  const known = new Map<string, Promise<string | null>>()
-  return async (ids, ask) => {
+/** The keys of spaces, each asked for once: v2 records carry the id alone. */
+export function openSpaceKeys(): SpaceKeys {
+  const known = new Map<string, Promise<string | null | undefined>>()
+  return async (ids, listByIds) => {
     const wanted = [...new Set(ids)]
     const missing = wanted.filter((id) => !known.has(id))
-    for (let start = 0; start < missing.length; start += batchSize) {
-      const batch = missing.slice(start, start + batchSize)
-      remember(batch, known, keysOf(batch, site, ask))
+    for (let start = 0; start < missing.length; start += atOnce) {
+      const batch = missing.slice(start, start + atOnce)
+      remember(batch, known, keysOf(batch, listByIds))
     }
-    return new Map(await Promise.all(wanted.map(async (id) => [id, (await known.get(id)) ?? null] as const)))
+    const keys = new Map<string, string | null>()
+    for (const id of wanted) {
+      const key = await known.get(id)
+      if (key === undefined) known.delete(id)
+      else keys.set(id, key)
+    }
+    return keys
   }
 }
 
-type Keys = ReadonlyMap<string, string>
-
 function remember(
   ids: readonly string[],
-  known: Map<string, Promise<string | null>>,
+  known: Map<string, Promise<string | null | undefined>>,
   coming: Promise<Keys>,
 ): void {
   for (const id of ids) {
-    const key = coming.then((keys) => keys.get(id) ?? null)
+    const key = coming.then((keys) => keys.get(id))
     // A failure is not remembered: the next one who needs the key asks again.
     key.catch(() => known.delete(id))
     known.set(id, key)
@@ -37,19 +42,11 @@ function remember(
 
 const item = z.object({ id: z.string(), key: z.string() })
 
-async function keysOf(ids: readonly string[], site: string, ask: Ask): Promise<Keys> {
-  const keys = new Map<string, string>()
-  const query = { ids: ids.join(','), limit: batchSize }
+async function keysOf(ids: readonly string[], listByIds: Client['listByIds']): Promise<Keys> {
   // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-space/#api-spaces-get
-  for await (const { items } of walk({
-    site,
-    base: site,
-    ask,
-    item,
-    path: '/wiki/api/v2/spaces',
-    query,
-    options: {},
-  }))
-    for (const { item: space } of items) keys.set(space.id, space.key)
-  return keys
+  const path = '/wiki/api/v2/spaces'
+  const { items, isolated } = await listByIds(item, path, ids, (some) => ({ ids: some.join(',') }))
+  const failed = new Set(isolated.map(({ id }) => id))
+  const found = new Map(items.map(({ item: space }) => [space.id, space.key]))
+  return new Map(ids.filter((id) => !failed.has(id)).map((id) => [id, found.get(id) ?? null]))
 }

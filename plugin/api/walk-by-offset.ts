@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord } from '../../src/contract/stream.ts'
 import type { Ask, Query, Received } from './client.ts'
+import { isolatedBy, isPoison, type ProveAlive } from './poison.ts'
 import { promised } from './promised.ts'
 import { sortOut } from './records.ts'
 
@@ -14,22 +15,50 @@ export interface OffsetListed<Item> {
 
 const pageAnswer = z.object({ results: z.array(z.unknown()), totalSize: z.number().optional() })
 
-/** Until a page is empty: what a page holds is up to the site, whatever limit was asked for. */
-export async function* walkByOffset<Item>(
-  ask: Ask,
-  item: z.ZodType<Item>,
-  path: string,
-  query: Query,
-): AsyncGenerator<OffsetListed<Item>> {
+/**
+ * Until a page is empty: what a page holds is up to the site, whatever limit was asked for. Where a page breaks the
+ * site, smaller ones are asked for from the same place; the one record that breaks each of them is isolated.
+ */
+export async function* walkByOffset<Item>(request: OffsetRequest<Item>): AsyncGenerator<OffsetListed<Item>> {
+  const { item, path, query, proveAlive } = request
+  const whole = Number(query['limit'])
   let first = ''
+  let limit = whole
   for (let start = 0; ; ) {
-    const { results, totalSize } = promised(pageAnswer, await ask(path, { ...query, start }), path)
-    if (results.length === 0) return
-    first = refuseRepetition(first, JSON.stringify(results[0]), path)
-    yield { ...sortOut(results, item, path), totalSize }
-    start += results.length
+    try {
+      const { results, totalSize } = await askFor(request, start, limit)
+      if (results.length === 0) return
+      first = refuseRepetition(first, JSON.stringify(results[0]), path)
+      yield { ...sortOut(results, item, path), totalSize }
+      start += results.length
+      limit = whole
+    } catch (error) {
+      if (!isPoison(error)) throw error
+      if (limit > 1) limit = Math.ceil(limit / 2)
+      else {
+        await proveAlive(error)
+        yield {
+          items: [],
+          isolated: [isolatedBy(error, `record ${start + 1} of ${path}`)],
+          totalSize: undefined,
+        }
+        start += 1
+        limit = whole
+      }
+    }
   }
 }
+
+export interface OffsetRequest<Item> {
+  readonly ask: Ask
+  readonly proveAlive: ProveAlive
+  readonly item: z.ZodType<Item>
+  readonly path: string
+  readonly query: Query
+}
+
+const askFor = async <Item>({ ask, path, query }: OffsetRequest<Item>, start: number, limit: number) =>
+  promised(pageAnswer, await ask(path, { ...query, start, limit }), path)
 
 // A site that ignores `start` would give the first page for ever.
 function refuseRepetition(before: string, now: string, path: string): string {

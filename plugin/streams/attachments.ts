@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { Stream } from '../../src/contract/stream.ts'
-import type { Client, Query } from '../api/client.ts'
+import type { Client } from '../api/client.ts'
+import type { Listed } from '../api/straight-walk.ts'
 import { batchesOf } from './rows/batches.ts'
+import { type Collection, everything, newestFirst, trashOf } from './rows/collection.ts'
+import { containersOf } from './rows/containers.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import {
   idField,
@@ -15,6 +18,7 @@ import {
 } from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
+import { untilBefore } from './rows/newest-first.ts'
 import { pageOf } from './rows/page-of.ts'
 
 const row = z.object({
@@ -85,35 +89,48 @@ export const attachments: Stream<Client, typeof row> = {
   description: 'Every file attached to a page or a blog post, current and archived.',
   row,
   primaryKey: 'id',
-  strategies: ['full_refresh'],
+  strategies: ['full_refresh', 'incremental'],
+  cursorFields: ['lastModifiedAt'],
   versionField: 'versionNumber',
   references: { authorId: 'users' },
-  async *pages({ client, resume }) {
-    for await (const listed of client.list(item, path, query, { resume }))
-      yield pageOf(listed, toAttachmentRow)
+  async *pages({ client, since, resume }) {
+    if (since === undefined) return yield* rowsOf(everything(client, collection, resume))
+    yield { records: [], deleted: await trashOf(client, collection) }
+    yield* untilBefore(since, 'lastModifiedAt', rowsOf(newestFirst(client, collection, resume)))
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 25)) {
-      // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-id-get
-      const { items, isolated } = await client.findEach(single, path, batch, {})
-      const records = items.map((one) => toRecord(one, client))
-      yield { records: records.filter(({ row }) => isListed(row)), isolated }
+      const page = pageOf(await collection.byIds(client, batch), toAttachmentRow)
+      const isContained = await containersOf(
+        client,
+        page.records.map(({ row }) => row),
+      )
+      yield { ...page, records: page.records.filter(({ row }) => isListed(row) && isContained(row)) }
     }
   },
   estimate: (context) => estimateByCql(context, 'attachment'),
 }
 
-// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-get
-// There is no order by id; the moment of creation does not change either.
-const path = '/wiki/api/v2/attachments'
 const statuses = ['current', 'archived']
-const query: Query = { status: statuses.join(','), sort: 'created-date', limit: 250 }
+
+// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-get
+const collection: Collection<z.infer<typeof item>> = {
+  item,
+  path: '/wiki/api/v2/attachments',
+  query: { status: statuses.join(','), limit: 250 },
+  // There is no order by id; the moment of creation does not change either.
+  orders: ['created-date', '-created-date'],
+  gone: 'trashed',
+  async byIds(client, ids) {
+    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-id-get
+    const found = await client.findEach(item, '/wiki/api/v2/attachments', ids, {})
+    return { ...found, ids, base: client.base, resume: undefined }
+  },
+}
 
 // By its id an attachment answers whatever its status is.
 const isListed = ({ status }: z.infer<typeof row>): boolean => statuses.includes(status ?? 'current')
 
-const single = item.extend({ _links: z.object({ webui: optionalText, base: optionalText }).nullish() })
-
-function toRecord({ item: file, raw }: { item: z.infer<typeof single>; raw: unknown }, client: Client) {
-  return { row: toAttachmentRow(file, file._links?.base ?? client.base), raw }
+async function* rowsOf(listing: AsyncIterable<Listed<z.infer<typeof item>>>) {
+  for await (const listed of listing) yield pageOf(listed, toAttachmentRow)
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import type { ReadContext, Stream } from '../../src/contract/stream.ts'
-import type { Client, Query } from '../api/client.ts'
+import type { Stream } from '../../src/contract/stream.ts'
+import type { Client } from '../api/client.ts'
 import { pageItem } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
+import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import { booleanField, idField, textField, versionFields } from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
-import { withSpaceKeys } from './rows/space-keys.ts'
+import { pageInSpaces, withSpaceKeys } from './rows/space-keys.ts'
 
 const row = z.object({
   id: idField('The id of the blog post.'),
@@ -65,28 +66,28 @@ export const blogPosts: Stream<Client, typeof row> = {
   cursorFields: ['createdAt', 'lastModifiedAt'],
   versionField: 'versionNumber',
   references: { authorId: 'users', lastModifiedBy: 'users' },
-  async *pages(context) {
-    const { client, resume } = context
-    const window = windowOf(context)
-    const asked = { ...query, sort: window?.sort ?? 'id' }
-    const listing = client.list(item, path, asked, { resume, readAhead: window === undefined })
-    const rows = withSpaceKeys(client, listing, toBlogPostRow)
-    yield* window === undefined ? rows : untilBefore(window.since, window.stamp, rows)
+  async *pages({ client, since, resume, cursorField }) {
+    if (since === undefined)
+      return yield* withSpaceKeys(client, everything(client, collection, resume), toBlogPostRow)
+    yield { records: [], deleted: await trashOf(client, collection) }
+    const { stamp, sort } = cursorField === 'lastModifiedAt' ? byChange : byCreation
+    const listing = newestFirst(client, collection, resume, sort)
+    yield* untilBefore(since, stamp, withSpaceKeys(client, listing, toBlogPostRow))
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250))
-      yield* withSpaceKeys(client, client.list(item, path, { ...query, id: batch.join(',') }), toBlogPostRow)
+      yield await pageInSpaces(client, await collection.byIds(client, batch), toBlogPostRow)
   },
   estimate: (context) => estimateByCql(context, 'blogpost'),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-blog-post/#api-blogposts-get
-const path = '/wiki/api/v2/blogposts'
-const query: Query = { status: 'current', 'body-format': 'storage', limit: 250 }
+const collection = collectionById({
+  item,
+  path: '/wiki/api/v2/blogposts',
+  query: { status: 'current', 'body-format': 'storage', limit: 250 },
+  gone: 'trashed,deleted',
+})
 
-function windowOf({ strategy, since, cursorField }: ReadContext<Client>) {
-  if (strategy !== 'incremental' || since === undefined) return undefined
-  return cursorField === 'lastModifiedAt'
-    ? ({ since, stamp: 'lastModifiedAt', sort: '-modified-date' } as const)
-    : ({ since, stamp: 'createdAt', sort: '-created-date' } as const)
-}
+const byChange = { stamp: 'lastModifiedAt', sort: '-modified-date' } as const
+const byCreation = { stamp: 'createdAt', sort: '-created-date' } as const

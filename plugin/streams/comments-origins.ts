@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Client } from '../api/client.ts'
+import { isPoison } from '../api/poison.ts'
 import type { Comment, CommentKind } from './comments-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { cqlcontext } from './rows/estimate.ts'
@@ -11,7 +12,10 @@ export interface Origin {
   readonly authorId: string | null
 }
 
-/** The origins of these comments. A record tells of its latest version alone: edited ones are asked for. */
+/**
+ * The origins of these comments. A record tells of its latest version alone: edited ones are asked for. One whose
+ * origin the site fails to tell is left out.
+ */
 export async function originsOf(
   client: Client,
   kind: CommentKind,
@@ -23,7 +27,8 @@ export async function originsOf(
   const missing = edited.filter((id) => !origins.has(id))
   const oldest = await Promise.all(missing.map((id) => oldestVersion(client, kind, id)))
   missing.forEach((id, place) => {
-    origins.set(id, oldest[place] ?? nothing)
+    const origin = oldest[place]
+    if (origin !== undefined) origins.set(id, origin)
   })
   return origins
 }
@@ -46,8 +51,14 @@ const found = z.object({
 })
 
 async function searched(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
-  const batches = await Promise.all(batchesOf(ids, 100).map((batch) => search(client, batch)))
-  return new Map(batches.flat())
+  // What the search cannot answer is asked of each comment.
+  const batches = batchesOf(ids, 100).map((batch) => search(client, batch).catch(noneWhenBroken))
+  return new Map((await Promise.all(batches)).flat())
+}
+
+function noneWhenBroken(error: unknown): readonly [] {
+  if (isPoison(error)) return []
+  throw error
 }
 
 async function search(
@@ -68,12 +79,19 @@ async function search(
 
 const versions = z.object({ results: z.array(z.unknown()) })
 
+/** Undefined when the site fails to tell. */
 async function oldestVersion(client: Client, kind: CommentKind, id: string): Promise<Origin | undefined> {
   // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-version/#api-footer-comments-id-versions-get
   const path = `/wiki/api/v2/${kind}-comments/${id}/versions`
-  const answer = await client.find(path, { sort: 'modified-date', limit: 1 }, versions)
+  const query = { sort: 'modified-date', limit: 1 }
+  const { items, isolated } = await client.halving([id], async () => {
+    const answer = await client.find(path, query, versions)
+    return { items: answer === undefined ? [] : [answer], isolated: [] }
+  })
+  if (isolated.length > 0) return undefined
+  const [answer] = items
   const first = versionItem.safeParse(answer?.item.results[0]).data
   // Old versions can be removed, and then the oldest that is left is not the first.
-  if (first?.number !== 1) return undefined
+  if (first?.number !== 1) return nothing
   return { createdAt: first.createdAt ?? null, authorId: first.authorId ?? null }
 }

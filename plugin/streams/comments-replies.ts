@@ -1,7 +1,10 @@
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord, StreamRecord } from '../../src/contract/stream.ts'
 import type { Client, Query, Received } from '../api/client.ts'
+import { joined } from '../api/halving.ts'
+import type { Sorted } from '../api/records.ts'
 import { originsOf } from './comments-origins.ts'
+import { untold } from './comments-records.ts'
 import { type Comment, type CommentKind, type CommentRow, commentItem, toCommentRow } from './comments-row.ts'
 
 export interface Replies {
@@ -31,14 +34,15 @@ export async function repliesTo(
   let skipped = 0
   let level = roots.map((root) => ({ id: root.id, root }))
   for (let depth = 1; level.length > 0; depth += 1) {
-    const answers = await Promise.all(level.map(({ id, root }) => childrenOf(client, kind, id, root, depth)))
+    const answers = await Promise.all(level.map((parent) => childrenOf(client, kind, { ...parent, depth })))
     const given = answers.flatMap((answer) => answer?.children ?? [])
     isolated.push(...answers.flatMap((answer) => answer?.isolated ?? []))
     skipped += answers.filter((answer) => answer === undefined).length
     replies.push(...given)
     level = given.map(({ item, root }) => ({ id: item.id, root }))
   }
-  return { records: await recordsOf(client, kind, replies), isolated, skipped }
+  const read = await recordsOf(client, kind, replies)
+  return { records: read.records, isolated: [...isolated, ...read.isolated], skipped }
 }
 
 interface Children {
@@ -46,52 +50,58 @@ interface Children {
   readonly isolated: readonly IsolatedRecord[]
 }
 
+interface Parent {
+  readonly id: string
+  readonly root: Comment
+  readonly depth: number
+}
+
 /** Undefined when the comment is gone, and its answers with it. */
-async function childrenOf(
-  client: Client,
-  kind: CommentKind,
-  parentId: string,
-  root: Comment,
-  depth: number,
-): Promise<Children | undefined> {
-  const children: Reply[] = []
-  const isolated: IsolatedRecord[] = []
+async function childrenOf(client: Client, kind: CommentKind, parent: Parent): Promise<Children | undefined> {
+  const { id: parentId, root, depth } = parent
   try {
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-id-children-get
-    const path = `/wiki/api/v2/${kind}-comments/${parentId}/children`
-    for await (const listed of client.list(commentItem, path, query)) {
-      children.push(...listed.items.map((one) => ({ ...one, parentId, depth, root, base: listed.base })))
-      isolated.push(...listed.isolated)
-    }
-    return { children, isolated }
+    const { items, isolated } = await client.halving([parentId], () => listChildren(client, kind, parentId))
+    const children = items.map((one) => ({ ...one, parentId, depth, root, base: client.base }))
+    return { children, isolated: isolated.map((one) => (one.id === parentId ? childrenUntold(one) : one)) }
   } catch (error) {
     if (error instanceof SyncError && error.kind === 'not_found') return undefined
     throw error
   }
 }
 
+async function listChildren(client: Client, kind: CommentKind, parentId: string): Promise<Sorted<Comment>> {
+  const pages: Sorted<Comment>[] = []
+  // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-id-children-get
+  const path = `/wiki/api/v2/${kind}-comments/${parentId}/children`
+  for await (const listed of client.list(commentItem, path, query)) pages.push(listed)
+  return joined(pages)
+}
+
+// Its own record landed; which ones are missing nobody can say.
+const childrenUntold = ({ id, ...facts }: IsolatedRecord): IsolatedRecord => ({
+  ...facts,
+  message: `the site fails whenever it is asked for the answers to the comment ${id}`,
+})
+
 async function recordsOf(
   client: Client,
   kind: CommentKind,
   replies: readonly Reply[],
-): Promise<readonly StreamRecord<CommentRow>[]> {
+): Promise<Omit<Replies, 'skipped'>> {
   const origins = await originsOf(
     client,
     kind,
     replies.map(({ item }) => item),
   )
-  return replies.map(({ item, raw, root, parentId, depth, base }) => {
+  const records = replies.flatMap(({ item, raw, root, parentId, depth, base }) => {
+    const origin = origins.get(item.id)
+    if (origin === undefined) return []
     // The answer does not say what the comment is on: the same as the first of its thread.
     const { pageId, blogPostId, attachmentId } = root
-    const { createdAt = null, authorId = null } = origins.get(item.id) ?? {}
     const standing = { pageId, blogPostId, attachmentId, rootCommentId: root.id, depth }
-    const facts = {
-      kind,
-      ...standing,
-      parentCommentId: item.parentCommentId ?? parentId,
-      createdAt,
-      authorId,
-    }
-    return { row: toCommentRow(item, facts, base), raw }
+    const parentCommentId = item.parentCommentId ?? parentId
+    return [{ row: toCommentRow(item, { kind, ...standing, parentCommentId, ...origin }, base), raw }]
   })
+  const left = replies.filter(({ item }) => !origins.has(item.id))
+  return { records, isolated: left.map(({ item }) => untold(item.id)) }
 }

@@ -14,7 +14,9 @@ import {
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 
-export type CommentKind = 'footer' | 'inline'
+export const commentKinds = ['footer', 'inline'] as const
+
+export type CommentKind = (typeof commentKinds)[number]
 
 export const commentRow = z.object({
   id: idField('The id of the comment.'),
@@ -56,6 +58,8 @@ export const commentItem = z.object({
 })
 
 export type Comment = z.infer<typeof commentItem>
+
+export const isReply = ({ parentCommentId }: Comment): boolean => parentCommentId !== null
 
 /** What a comment's own record does not tell. */
 export interface CommentFacts {

@@ -21,8 +21,11 @@ export interface Standing {
 export interface Threads {
   /** Remembers comments, so that their answers find them. */
   note(comments: readonly Linked[]): void
-  /** Climbs to the first comment of the thread; root and depth are null when one on the way is gone. */
-  standingOf(comment: Linked): Promise<Standing>
+  /**
+   * Climbs to the first comment of the thread; root and depth are null when one on the way is gone. Undefined when
+   * the site fails to tell.
+   */
+  standingOf(comment: Linked): Promise<Standing | undefined>
 }
 
 interface Link {
@@ -31,6 +34,9 @@ interface Link {
   readonly blogPostId: string | null
   readonly attachmentId: string | null
 }
+
+/** Undefined: gone. */
+type Answer = Link | 'failed' | undefined
 
 const remembered = 50_000
 
@@ -48,13 +54,14 @@ export function openThreads(client: Client, kind: CommentKind): Threads {
     }
     return link
   }
-  const coming = new Map<string, Promise<Link | undefined>>()
-  const ask = async (id: string): Promise<Link | undefined> => {
+  const coming = new Map<string, Promise<Answer>>()
+  const ask = async (id: string): Promise<Answer> => {
     // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
-    const { items } = await client.findEach(linkItem, `/wiki/api/v2/${kind}-comments`, [id], {})
+    const { items, isolated } = await client.findEach(linkItem, `/wiki/api/v2/${kind}-comments`, [id], {})
+    if (isolated.length > 0) return 'failed'
     return items[0] && note(items[0].item)
   }
-  const find = async (id: string): Promise<Link | undefined> => {
+  const find = async (id: string): Promise<Answer> => {
     const known = links.get(id)
     if (known !== undefined) return known
     // Several answers to one comment ask for it once.
@@ -68,7 +75,7 @@ export function openThreads(client: Client, kind: CommentKind): Threads {
   }
 }
 
-async function climb(comment: Linked, find: (id: string) => Promise<Link | undefined>): Promise<Standing> {
+async function climb(comment: Linked, find: (id: string) => Promise<Answer>): Promise<Standing | undefined> {
   let link = linkOf(comment)
   const { pageId, blogPostId, attachmentId } = link
   let id = comment.id
@@ -77,6 +84,7 @@ async function climb(comment: Linked, find: (id: string) => Promise<Link | undef
   while (link.parentId !== null) {
     id = link.parentId
     const above = met.has(id) ? undefined : await find(id)
+    if (above === 'failed') return undefined
     if (above === undefined)
       return { ...{ pageId, blogPostId, attachmentId }, rootCommentId: null, depth: null }
     met.add(id)

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord, Page, Stream, StreamRecord } from '../../src/contract/stream.ts'
 import type { Client, Received } from '../api/client.ts'
-import type { Listed } from '../api/walk.ts'
+import { isPoison } from '../api/poison.ts'
+import type { Listed } from '../api/straight-walk.ts'
 import { type Usage, usageOf } from './labels-usage.ts'
 import { batchesOf } from './rows/batches.ts'
+import { collectionById, everything } from './rows/collection.ts'
 import { idField, optionalText, textField } from './rows/fields.ts'
 
 const count = (what: string) => z.number().int().describe(what)
@@ -53,36 +55,37 @@ export const labels: Stream<Client, typeof row> = {
   primaryKey: 'id',
   strategies: ['full_refresh'],
   async *pages({ client, resume }) {
-    yield* withUsage(client, client.list(item, path, { limit: 250, sort: 'id' }, { resume }))
+    for await (const listed of everything(client, collection, resume)) yield* withUsage(client, listed)
   },
   async *lookUp({ client }, ids) {
-    for (const batch of batchesOf(ids, 250)) yield* withUsage(client, byId(client, batch))
+    for (const batch of batchesOf(ids, 250)) yield* withUsage(client, await collection.byIds(client, batch))
   },
 }
 
-// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-label/#api-labels-get
-const path = '/wiki/api/v2/labels'
-
-const byId = (client: Client, ids: readonly string[]) =>
-  client.list(item, path, { limit: 250, 'label-id': ids.join(',') })
+// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-labels/#api-labels-get
+const collection = collectionById({
+  item,
+  path: '/wiki/api/v2/labels',
+  query: { limit: 250 },
+  idParameter: 'label-id',
+})
 
 async function* withUsage(
   client: Client,
-  listing: AsyncIterable<Listed<Label>>,
+  { items, isolated, base, resume }: Listed<Label>,
 ): AsyncGenerator<Page<LabelRow>> {
-  for await (const { items, isolated, base, resume } of listing) {
-    yield { records: [], isolated }
-    for (const batch of batchesOf(items, 16)) {
-      const read = await Promise.all(batch.map((label) => readUsage(client, label, base)))
-      yield await pageOf(client, read)
-    }
-    if (resume !== undefined) yield { records: [], resume }
+  yield { records: [], isolated }
+  for (const batch of batchesOf(items, 16)) {
+    const read = await Promise.all(batch.map((label) => readUsage(client, label, base)))
+    refuseAllBroken(read)
+    yield await pageOf(client, read)
   }
+  if (resume !== undefined) yield { records: [], resume }
 }
 
 interface Read {
   readonly label: Label
-  /** Absent: the site says that there is nothing of the kind (404). */
+  /** Absent: the site says that there is nothing of the kind (404), or fails. */
   readonly record?: StreamRecord<LabelRow>
   readonly missing?: SyncError
   readonly unreadable: readonly string[]
@@ -93,10 +96,20 @@ async function readUsage(client: Client, { item: label, raw }: Received<Label>, 
     const { unreadable, ...usage } = await usageOf(client, label.id)
     return { label, record: { row: toLabelRow(label, usage, base), raw }, unreadable }
   } catch (error) {
-    if (!(error instanceof SyncError) || error.kind !== 'not_found') throw error
+    // Whether the label has gone or the site fails at it: one that is still listed is isolated.
+    const isAboutLabel = isPoison(error) || (error instanceof SyncError && error.kind === 'not_found')
+    if (!isAboutLabel) throw error
     return { label, missing: error, unreadable: [] }
   }
 }
+
+// Where nothing can be read any more, it is not about this label or that one.
+function refuseAllBroken(read: readonly Read[]): void {
+  const broken = read.flatMap(({ missing }) => (isPoison(missing) ? missing : []))
+  if (broken.length === read.length && broken.length > mostBroken) throw broken[0]
+}
+
+const mostBroken = 4
 
 async function pageOf(client: Client, read: readonly Read[]): Promise<Page<LabelRow>> {
   const records = read.flatMap(({ record }) => record ?? [])
@@ -114,8 +127,8 @@ async function stillThere(client: Client, read: readonly Read[]): Promise<readon
   if (read.length === 0) return []
   const listed = new Set<string | undefined>()
   const ids = read.map(({ label }) => label.id)
-  for await (const { items, isolated } of byId(client, ids))
-    for (const id of [...items.map(({ item: { id } }) => id), ...isolated.map(({ id }) => id)]) listed.add(id)
+  const { items, isolated } = await collection.byIds(client, ids)
+  for (const id of [...items.map(({ item: { id } }) => id), ...isolated.map(({ id }) => id)]) listed.add(id)
   return read.filter(({ label }) => listed.has(label.id)).map(isolate)
 }
 

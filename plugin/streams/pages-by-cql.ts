@@ -1,10 +1,12 @@
 import type { Page, ReadContext } from '../../src/contract/stream.ts'
-import type { Client, Query } from '../api/client.ts'
+import type { Client } from '../api/client.ts'
+import type { Listed } from '../api/straight-walk.ts'
 import type { PageRow } from './pages-row.ts'
-import { foundPageExpand, foundPageItem, foundToPageRow } from './pages-row-v1.ts'
+import { type FoundPage, foundPageExpand, foundPageItem, foundToPageRow } from './pages-row-v1.ts'
 import { batchesOf } from './rows/batches.ts'
-import { cqlMinute } from './rows/cql-minute.ts'
+import { searchPath, searchSince } from './rows/changed-since.ts'
 import { clauseOf, cqlcontext } from './rows/estimate.ts'
+import { instantOf } from './rows/instants.ts'
 import { pageOf } from './rows/page-of.ts'
 
 type Context = ReadContext<Client>
@@ -14,10 +16,9 @@ type Context = ReadContext<Client>
  * text means nothing under another.
  */
 export async function* findPages(context: Context): AsyncGenerator<Page<PageRow>> {
-  const { client, resume, strategy, since } = context
-  const cql = strategy === 'incremental' && since !== undefined ? changedSince(context, since) : all(context)
-  for await (const listed of client.list(foundPageItem, path, { ...query, cql }, { resume }))
-    yield pageOf(listed, foundToPageRow)
+  const { since } = context
+  const listing = since === undefined ? allOf(context) : changedOf(context, since)
+  for await (const listed of listing) yield pageOf(listed, foundToPageRow)
 }
 
 /** The pages among these that match the clause. */
@@ -25,27 +26,36 @@ export async function* findPagesById(
   context: Context,
   ids: readonly string[],
 ): AsyncGenerator<Page<PageRow>> {
-  for (const batch of batchesOf(ids, 100)) {
-    const cql = `${matching(context)} AND id in (${batch.join(',')})`
-    for await (const listed of context.client.list(foundPageItem, path, { ...query, cql }))
-      yield pageOf(listed, foundToPageRow)
-  }
+  for (const batch of batchesOf(ids, 100)) yield pageOf(await byIds(context, batch), foundToPageRow)
 }
 
-// https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content/#api-wiki-rest-api-content-search-get
-const path = '/wiki/rest/api/content/search'
-const query: Query = {
-  cqlcontext,
-  expand: foundPageExpand,
-  limit: 250,
-}
+const byIds = (context: Context, ids: readonly string[]): Promise<Listed<FoundPage>> =>
+  context.client.listByIds(foundPageItem, searchPath, ids, (some) => ({
+    ...{ cqlcontext, expand: foundPageExpand },
+    cql: `${matching(context)} AND id in (${some.join(',')})`,
+  }))
 
 // In parentheses: an OR in the clause must not reach beyond it.
 const matching = (context: Context) => `type = page AND (${clauseOf(context)})`
 
 // Nothing changes the moment of creation, so no page moves while the listing is read.
-const all = (context: Context) => `${matching(context)} ORDER BY created ASC`
+function allOf(context: Context): AsyncGenerator<Listed<FoundPage>> {
+  const all = (order: 'ASC' | 'DESC') => ({ cql: `${matching(context)} ORDER BY created ${order}` })
+  const query = { ...all('ASC'), cqlcontext, expand: foundPageExpand, limit: 250 }
+  const around = {
+    light: { expand: undefined },
+    reverse: all('DESC'),
+    byIds: (ids: readonly string[]) => byIds(context, ids),
+  }
+  return context.client.list(foundPageItem, searchPath, query, { resume: context.resume, around })
+}
 
 // An edited page moves to the end, where the walk meets it again.
-const changedSince = (context: Context, since: Date) =>
-  `${matching(context)} AND lastmodified >= "${cqlMinute(since, context.client.timeZone)}" ORDER BY lastmodified ASC`
+const changedOf = (context: Context, since: Date): AsyncGenerator<Listed<FoundPage>> =>
+  searchSince(context, since, {
+    item: foundPageItem,
+    expand: foundPageExpand,
+    cqlOf: (minute) => `${matching(context)} AND lastmodified >= "${minute}" ORDER BY lastmodified ASC`,
+    stampOf: ({ version }) => instantOf(version?.when),
+    byIds: (ids) => byIds(context, ids),
+  })

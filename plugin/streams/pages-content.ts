@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Stream } from '../../src/contract/stream.ts'
-import type { Client, Query } from '../api/client.ts'
+import type { Client } from '../api/client.ts'
+import type { Listed } from '../api/straight-walk.ts'
 import { pageItem } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
+import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import { idField, instantField, integerField, textField } from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
+import { untilBefore } from './rows/newest-first.ts'
 import { pageOf } from './rows/page-of.ts'
 import { textOf, wordsIn } from './rows/text-of.ts'
 
@@ -52,20 +55,29 @@ export const pagesContent: Stream<Client, typeof row> = {
   description: 'The body of every page, current and archived, as markup and as readable text.',
   row,
   primaryKey: 'id',
-  strategies: ['full_refresh'],
+  strategies: ['full_refresh', 'incremental'],
+  cursorFields: ['lastModifiedAt'],
   versionField: 'versionNumber',
-  async *pages({ client, resume }) {
-    for await (const listed of client.list(item, path, { ...query, sort: 'id' }, { resume }))
-      yield pageOf(listed, toPageContentRow)
+  async *pages({ client, since, resume }) {
+    if (since === undefined) return yield* rowsOf(everything(client, collection, resume))
+    yield { records: [], deleted: await trashOf(client, collection) }
+    yield* untilBefore(since, 'lastModifiedAt', rowsOf(newestFirst(client, collection, resume)))
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250))
-      for await (const listed of client.list(item, path, { ...query, id: batch.join(',') }))
-        yield pageOf(listed, toPageContentRow)
+      yield pageOf(await collection.byIds(client, batch), toPageContentRow)
   },
   estimate: (context) => estimateByCql(context, 'page'),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-get
-const path = '/wiki/api/v2/pages'
-const query: Query = { status: 'current,archived', 'body-format': 'storage', limit: 250 }
+const collection = collectionById({
+  item,
+  path: '/wiki/api/v2/pages',
+  query: { status: 'current,archived', 'body-format': 'storage', limit: 250 },
+  gone: 'trashed,deleted',
+})
+
+async function* rowsOf(listing: AsyncIterable<Listed<z.infer<typeof item>>>) {
+  for await (const listed of listing) yield pageOf(listed, toPageContentRow)
+}

@@ -37,7 +37,7 @@ export const foundPageItem = z.object({
 export const foundPageExpand =
   'version,space,ancestors,history,history.ownedBy,history.lastOwnedBy,extensions.position,body.storage'
 
-type FoundPage = z.infer<typeof foundPageItem>
+export type FoundPage = z.infer<typeof foundPageItem>
 
 /** A page as a search by CQL gives it, as the row that the v2 API leads to. */
 export function foundToPageRow(page: FoundPage, base: string): PageRow {

@@ -1,11 +1,12 @@
 import type { Page, ReadContext, Stream } from '../../src/contract/stream.ts'
-import type { Client, Query } from '../api/client.ts'
+import type { Client } from '../api/client.ts'
 import { findPages, findPagesById } from './pages-by-cql.ts'
 import { type PageRow, pageItem, pageRow, toPageRow } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
+import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { clauseOf, estimateByCql } from './rows/estimate.ts'
 import { untilBefore } from './rows/newest-first.ts'
-import { withSpaceKeys } from './rows/space-keys.ts'
+import { pageInSpaces, withSpaceKeys } from './rows/space-keys.ts'
 
 type Context = ReadContext<Client>
 
@@ -20,27 +21,32 @@ export const pages: Stream<Client, typeof pageRow> = {
   versionField: 'versionNumber',
   references: { authorId: 'users', ownerId: 'users', lastOwnerId: 'users', lastModifiedBy: 'users' },
   parameters: ['cql_pages_clause'],
-  pages: (context) => (clauseOf(context) === undefined ? listPages(context) : findPages(context)),
+  async *pages(context) {
+    // Also what is in the trash tells of pages that match the clause.
+    if (context.since !== undefined) yield { records: [], deleted: await trashOf(context.client, collection) }
+    yield* clauseOf(context) === undefined ? listPages(context) : findPages(context)
+  },
   lookUp: (context, ids) =>
     clauseOf(context) === undefined ? lookUp(context, ids) : findPagesById(context, ids),
   estimate: (context) => estimateByCql(context, 'page', clauseOf(context)),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-get
-const path = '/wiki/api/v2/pages'
-const query: Query = { status: 'current,archived', 'body-format': 'storage', limit: 250 }
+const collection = collectionById({
+  item: pageItem,
+  path: '/wiki/api/v2/pages',
+  query: { status: 'current,archived', 'body-format': 'storage', limit: 250 },
+  gone: 'trashed,deleted',
+})
 
-async function* listPages({ client, strategy, since, resume }: Context): AsyncGenerator<Page<PageRow>> {
-  const isUpdate = strategy === 'incremental' && since !== undefined
-  const sort = isUpdate ? '-modified-date' : 'id'
-  const listing = client.list(pageItem, path, { ...query, sort }, { resume, readAhead: !isUpdate })
-  const rows = withSpaceKeys(client, listing, toPageRow)
-  yield* isUpdate ? untilBefore(since, 'lastModifiedAt', rows) : rows
+async function* listPages({ client, since, resume }: Context): AsyncGenerator<Page<PageRow>> {
+  if (since === undefined)
+    return yield* withSpaceKeys(client, everything(client, collection, resume), toPageRow)
+  const listing = newestFirst(client, collection, resume)
+  yield* untilBefore(since, 'lastModifiedAt', withSpaceKeys(client, listing, toPageRow))
 }
 
 async function* lookUp({ client }: Context, ids: readonly string[]): AsyncGenerator<Page<PageRow>> {
-  for (const batch of batchesOf(ids, 250)) {
-    const listing = client.list(pageItem, path, { ...query, id: batch.join(',') })
-    yield* withSpaceKeys(client, listing, toPageRow)
-  }
+  for (const batch of batchesOf(ids, 250))
+    yield await pageInSpaces(client, await collection.byIds(client, batch), toPageRow)
 }

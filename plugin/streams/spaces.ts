@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Stream } from '../../src/contract/stream.ts'
-import type { Client, Query } from '../api/client.ts'
+import type { Client } from '../api/client.ts'
 import { batchesOf } from './rows/batches.ts'
+import { collectionById, everything } from './rows/collection.ts'
 import { idField, instantField, linksItem, optionalId, optionalText, textField } from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
@@ -67,17 +68,18 @@ export const spaces: Stream<Client, typeof row> = {
   strategies: ['full_refresh'],
   references: { authorId: 'users', spaceOwnerId: 'users' },
   async *pages({ client, resume }) {
-    for await (const listed of client.list(item, path, { ...query, sort: 'id' }, { resume }))
-      yield pageOf(listed, toSpaceRow)
+    for await (const listed of everything(client, collection, resume)) yield pageOf(listed, toSpaceRow)
   },
   async *lookUp({ client }, ids) {
-    for (const batch of batchesOf(ids, 250))
-      for await (const listed of client.list(item, path, { ...query, ids: batch.join(',') }))
-        yield pageOf(listed, toSpaceRow)
+    for (const batch of batchesOf(ids, 250)) yield pageOf(await collection.byIds(client, batch), toSpaceRow)
   },
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-space/#api-spaces-get
 // Without a status both current and archived spaces are listed.
-const path = '/wiki/api/v2/spaces'
-const query: Query = { 'description-format': 'plain', 'include-icon': true, limit: 250 }
+const collection = collectionById({
+  item,
+  path: '/wiki/api/v2/spaces',
+  query: { 'description-format': 'plain', 'include-icon': true, limit: 250 },
+  idParameter: 'ids',
+})

@@ -13,7 +13,8 @@ export interface UsersById {
 
 /** The accounts with these ids, 250 at most. The site may give fewer than it has: the rest is asked for again. */
 export async function usersById(client: Client, ids: readonly string[]): Promise<UsersById> {
-  const { records, isolated } = await ask(client, ids)
+  const { items, isolated } = await client.halving(ids, (some) => ask(client, some))
+  const records = items.map(({ item, raw }) => ({ row: toUserRow(item, client.base), raw }))
   const met = new Set([...records.map(({ row }) => row.id), ...isolated.map(({ id }) => id)])
   const missing = ids.filter((id) => !met.has(id))
   if (missing.length === 0 || missing.length === ids.length) return { records, isolated, missing }
@@ -31,6 +32,5 @@ async function ask(client: Client, ids: readonly string[]) {
   // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-user/#api-users-bulk-post
   const path = '/wiki/api/v2/users-bulk'
   const { item } = await client.post(path, { accountIds: ids }, listing)
-  const { items, isolated } = sortOut(item.results, accountItem, `${client.site}${path}`)
-  return { records: items.map((one) => ({ row: toUserRow(one.item, client.base), raw: one.raw })), isolated }
+  return sortOut(item.results, accountItem, `${client.site}${path}`)
 }

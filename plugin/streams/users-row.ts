@@ -32,6 +32,8 @@ export const accountItem = z.object({
   personalSpaceId: optionalText,
 })
 
+export type Account = z.infer<typeof accountItem>
+
 /** A user as either API gives it, as a row. What a profile hides comes as an empty text. */
 export function toUserRow(user: z.infer<typeof accountItem>, base: string): UserRow {
   return {

@@ -1,9 +1,9 @@
-import { z } from 'zod'
 import type { Page, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { batchesOf } from './rows/batches.ts'
 import { usersById } from './users-bulk.ts'
-import { accountItem, toUserRow, type UserRow, userRow } from './users-row.ts'
+import { countedUsers, listedUsers } from './users-listed.ts'
+import { toUserRow, type UserRow, userRow } from './users-row.ts'
 
 export const users: Stream<Client, typeof userRow> = {
   name: 'users',
@@ -16,7 +16,7 @@ export const users: Stream<Client, typeof userRow> = {
   answersUnlisted: true,
   dependsOn: ['spaces', 'pages', 'pages_content', 'blog_posts', 'attachments', 'comments', 'labels'],
   async *pages({ client, references }) {
-    yield* search(client)
+    yield* listedUsers(client)
     for await (const ids of references()) yield* namedElsewhere(client, ids.filter(isId))
   },
   async *lookUp({ client }, ids) {
@@ -25,55 +25,11 @@ export const users: Stream<Client, typeof userRow> = {
       yield { records, isolated }
     }
   },
-  async estimate({ client }) {
-    for await (const { totalSize } of client.listByOffset(found, searchPath, { ...searchQuery, limit: 1 }))
-      return totalSize
-    return undefined
-  },
+  estimate: ({ client }) => countedUsers(client),
 }
 
 // Rows that landed long ago may point to nobody with an empty text.
 const isId = (id: string): boolean => id !== ''
-
-const found = z.object({ user: accountItem })
-
-// https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-search/#api-wiki-rest-api-search-user-get
-const searchPath = '/wiki/rest/api/search/user'
-// Without the filter only licensed accounts are listed.
-const searchQuery = { cql: 'type=user', sitePermissionTypeFilter: 'all', limit: 200 }
-// The page above: up to 10,000 users.
-const mostListed = 10_000
-
-async function* search(client: Client): AsyncGenerator<Page<UserRow>> {
-  // By offset, a record that moves meanwhile comes twice or not at all: places count, and so do people.
-  const met = new Set<string>()
-  let places = 0
-  let unreadable = 0
-  let total = 0
-  for await (const { items, isolated, totalSize } of client.listByOffset(found, searchPath, searchQuery)) {
-    for (const { item } of items) met.add(item.user.accountId)
-    places += items.length + isolated.length
-    unreadable += isolated.length
-    total = totalSize ?? total
-    const records = items.map(({ item, raw }) => ({
-      row: toUserRow(item.user, client.base),
-      raw: userOf(raw),
-    }))
-    yield { records, isolated }
-  }
-  const gap = gapOf(met.size + unreadable, places, total)
-  if (gap !== undefined) yield { records: [], gap }
-}
-
-function gapOf(listed: number, places: number, total: number): string | undefined {
-  if (listed < total) return `the site counts ${total} users but listed only ${listed}`
-  if (places < mostListed) return undefined
-  const most = mostListed.toLocaleString('en')
-  return `the site lists no more than ${most} users, so more may exist that no other table names`
-}
-
-const wrapped = z.object({ user: z.unknown() })
-const userOf = (raw: unknown): unknown => wrapped.safeParse(raw).data?.user ?? raw
 
 /** Accounts that other rows point to; one that nobody knows any more still gets its row, so that joins hold. */
 async function* namedElsewhere(client: Client, ids: readonly string[]): AsyncGenerator<Page<UserRow>> {

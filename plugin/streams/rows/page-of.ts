@@ -1,5 +1,5 @@
 import type { Page } from '../../../src/contract/stream.ts'
-import type { Listed } from '../../api/walk.ts'
+import type { Listed } from '../../api/straight-walk.ts'
 
 /** A page of the listing as a page of the stream. */
 export function pageOf<Item, Row>(listed: Listed<Item>, toRow: (item: Item, base: string) => Row): Page<Row> {

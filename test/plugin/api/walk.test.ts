@@ -9,7 +9,7 @@ const item = z.object({ id: z.string() })
 
 interface Given {
   readonly results: readonly unknown[]
-  readonly next?: string | null
+  readonly next?: string | null | (() => string | undefined)
 }
 
 /** Reads a listing whose pages are these, by cursor; the first has none. */
@@ -24,7 +24,8 @@ function reading(pages: Readonly<Record<string, Given | Error>>) {
       asked.push(query)
       const page = pages[String(query['cursor'] ?? 'first')] ?? new Error(`no page ${query['cursor']}`)
       if (page instanceof Error) throw page
-      return { results: page.results, _links: page.next === undefined ? {} : { next: page.next } }
+      const next = typeof page.next === 'function' ? page.next() : page.next
+      return { results: page.results, _links: next === undefined ? {} : { next } }
     },
   })
   const read = async (resume?: string) => {
@@ -45,7 +46,8 @@ describe('a listing', () => {
   it.each([
     ['no next link', { results: [two] }],
     ['a next link that is null', { results: [two], next: null }],
-    ['an empty page, even with a next link', { results: [], next: '/wiki/api/v2/pages?cursor=c' }],
+    ['an empty page whose next link leads back', { results: [], next: '/wiki/api/v2/pages?cursor=b' }],
+    ['an empty page whose next link has no cursor', { results: [], next: '/wiki/api/v2/pages' }],
   ])('ends with %s', async (_, last) => {
     const { read, asked } = reading({
       first: { results: [one], next: '/wiki/api/v2/pages?cursor=b' },
@@ -91,6 +93,32 @@ describe('a listing', () => {
       c: { results: [three], next: '?cursor=b' },
     })
     await expect(read()).rejects.toMatchObject({ kind: 'data', code: 'cursor_repeated' })
+  })
+
+  it('goes on behind an empty page, a few times', async () => {
+    const empty = (cursor: string) => ({ results: [], next: `?cursor=${cursor}` })
+    const { read, asked } = reading({
+      first: { results: [one], next: '?cursor=b' },
+      ...{
+        b: empty('c'),
+        c: { results: [two], next: '?cursor=d' },
+        d: empty('e'),
+        e: empty('f'),
+        f: empty('g'),
+      },
+    })
+    expect((await read()).ids).toEqual(['1', '2'])
+    expect(asked.map(({ cursor }) => cursor)).not.toContain('h')
+  })
+
+  it('asks for a page again when its next link leads nowhere, and goes on when that was a slip', async () => {
+    const links = ['/wiki/api/v2/pages?limit=2', 'https://elsewhere.invalid/x?cursor=b', '?cursor=b']
+    const { read, asked } = reading({
+      first: { results: [one], next: () => links.shift() },
+      b: { results: [two] },
+    })
+    expect((await read()).ids).toEqual(['1', '2'])
+    expect(asked).toHaveLength(4)
   })
 
   it('isolates what cannot be a record, and keeps the rest', async () => {

@@ -35,7 +35,7 @@ describe('a label whose usage is not found', () => {
   it('is skipped when the label is gone as well', async () => {
     const { read, client } = reading([good, other], missingBlogPostsOf('1'), [])
     expect(await read()).toEqual({ ids: ['2'], isolated: [], skipped: 1, gaps: [] })
-    expect(client.asked.at(-1)?.query).toMatchObject({ 'label-id': '1' })
+    expect(client.asked.map(({ query }) => query['label-id'])).toContain('1')
   })
 
   it.each([
@@ -55,11 +55,21 @@ describe('a label whose usage is not found', () => {
     ])
   })
 
-  it('fails when it cannot be read for another reason', async () => {
-    const { read } = reading([good], () => {
-      throw new SyncError('transient', 'down', { code: 'server_error' })
-    })
-    await expect(read()).rejects.toMatchObject({ kind: 'transient' })
+  const failing = (code: string) => () => {
+    throw new SyncError('transient', 'down', { code, status: 503 })
+  }
+
+  it('is isolated when the site fails at it', async () => {
+    const { read } = reading([good, other], (asked) =>
+      asked.path.includes('/1/') ? failing('server_error')() : listing(),
+    )
+    expect(await read()).toMatchObject({ ids: ['2'], isolated: [{ id: '1', status: 503 }], gaps: [] })
+  })
+
+  it('fails when the site fails at all of them, or for another reason', async () => {
+    const many = Array.from({ length: 9 }, (_, place) => ({ id: String(place), name: 'x' }))
+    await expect(reading(many, failing('server_error')).read()).rejects.toMatchObject({ kind: 'transient' })
+    await expect(reading([good], failing('host_unknown')).read()).rejects.toMatchObject({ kind: 'transient' })
   })
 })
 

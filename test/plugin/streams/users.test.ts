@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { users } from '../../../plugin/streams/users.ts'
+import { SyncError } from '../../../src/contract/errors.ts'
 import { collect, contextOf, readAll } from '../../contracts/stream-contract.ts'
 import { type Asked, answeringClient, listing } from './answering-client.ts'
 
@@ -15,10 +16,18 @@ interface Site {
   /** What users-bulk knows, and how many it gives at a time. */
   readonly known?: readonly { readonly accountId: string }[]
   readonly cap?: number
+  /** Members of its only group; undefined: the token may not read groups. */
+  readonly members?: readonly object[]
 }
 
-const clientOf = ({ listed = [], total, known = [], cap = 250 }: Site) =>
+const clientOf = ({ listed = [], total, known = [], cap = 250, members }: Site) =>
   answeringClient((asked) => {
+    if (asked.path.includes('/group')) {
+      if (members === undefined) throw new SyncError('auth', 'closed', { code: 'permission_missing' })
+      const all = asked.path.endsWith('/group') ? [{ id: 'everybody' }] : members
+      const from = Number(asked.query['start'])
+      return { results: all.slice(from, from + 200) }
+    }
     if (asked.path.endsWith('/users-bulk')) {
       const ids = new Set(askedIds(asked))
       return listing(...known.filter(({ accountId }) => ids.has(accountId)).slice(0, cap))
@@ -60,11 +69,43 @@ describe('the listing of users', () => {
     expect((await read({ listed, total: 8 })).gaps).toEqual(['the site counts 8 users but listed only 6'])
   })
 
-  it('has a gap when it may have been cut off at what the site lists at most', async () => {
+  it('has a gap when it may have been cut off at what the site lists at most and groups are closed', async () => {
     expect((await read({ listed: people(9_999) })).gaps).toEqual([])
     expect((await read({ listed: people(10_000) })).gaps).toEqual([
-      'the site lists no more than 10,000 users, so more may exist that no other table names',
+      'the site lists no more than 10,000 users and does not let this token read its groups, so more may exist that no other table names',
     ])
+  })
+
+  it('is filled up with the members of the groups, each once', async () => {
+    const capped = await read({ listed: people(10_000), members: people(450, 9_800) })
+    expect(capped.gaps).toEqual([])
+    expect(capped.ids).toHaveLength(10_250)
+    expect(new Set(capped.ids).size).toBe(10_250)
+    const short = await read({ listed: people(90), total: 100, members: people(10, 90) })
+    expect(short).toMatchObject({ gaps: [], ids: { length: 100 } })
+  })
+
+  it('isolates the one place that the site fails at, and goes on behind it', async () => {
+    const client = answeringClient(({ path, query }) => {
+      if (!path.endsWith('/search/user')) return {}
+      const [start, limit] = [Number(query['start']), Number(query['limit'])]
+      if (start <= 25 && 25 < start + limit)
+        throw new SyncError('transient', 'down', { code: 'server_error', status: 500 })
+      return {
+        results: people(60)
+          .slice(start, start + limit)
+          .map((user) => ({ user })),
+        totalSize: 60,
+      }
+    })
+    const { ids, isolated, gaps } = factsOf(await readAll(users, client))
+    expect(ids).toEqual(
+      people(60)
+        .map(({ accountId }) => accountId)
+        .filter((id) => id !== idOf(25)),
+    )
+    expect(isolated).toMatchObject([{ status: 500, message: expect.stringContaining('record 26 of') }])
+    expect(gaps).toEqual([])
   })
 
   it('isolates an account that cannot be read, by its id', async () => {

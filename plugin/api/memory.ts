@@ -1,0 +1,33 @@
+/** The ids that a walk gave last, so that one from the other end knows when the two have met. */
+export interface Memory {
+  note(ids: readonly string[]): void
+  has(id: string): boolean
+  /** The very last one. */
+  readonly last: string | undefined
+}
+
+// Many more than records that share the stamp they are sorted by, whose order is up to the site.
+const remembered = 5_000
+
+/** Of a walk that goes on after this record, where it does. */
+export function openMemory(start?: string): Memory {
+  const ids = new Set(start === undefined ? [] : [start])
+  let last = start
+  return {
+    note(given) {
+      for (const id of given) {
+        ids.delete(id)
+        ids.add(id)
+      }
+      for (const id of ids) {
+        if (ids.size <= remembered) break
+        ids.delete(id)
+      }
+      last = given.at(-1) ?? last
+    },
+    has: (id) => ids.has(id),
+    get last() {
+      return last
+    },
+  }
+}

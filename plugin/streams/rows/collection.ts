@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import type { Client, Query } from '../../api/client.ts'
+import { isPoison } from '../../api/poison.ts'
+import type { Listed } from '../../api/straight-walk.ts'
+
+/** A listing of the v2 API with all the ways there are to ask for its records. */
+export interface Collection<Item> {
+  readonly item: z.ZodType<Item>
+  readonly path: string
+  /** Everything but the order. */
+  readonly query: Query
+  /** An order in which no record ever moves, and its opposite. */
+  readonly orders: readonly [string, string]
+  /** The statuses of what is gone, where they can be listed. */
+  readonly gone?: string
+  byIds(client: Client, ids: readonly string[]): Promise<Listed<Item>>
+}
+
+interface ContentCollection<Item> extends Pick<Collection<Item>, 'item' | 'path' | 'query' | 'gone'> {
+  /** The parameter that takes ids; `id` where not said. */
+  readonly idParameter?: string
+}
+
+/** A collection that lists by id and takes ids, 250 at a time. */
+export function collectionById<Item>({
+  idParameter = 'id',
+  ...given
+}: ContentCollection<Item>): Collection<Item> {
+  const { item, path, query } = given
+  return {
+    ...given,
+    orders: ['id', '-id'],
+    byIds: (client, ids) =>
+      client.listByIds(item, path, ids, (some) => ({ ...query, [idParameter]: some.join(',') })),
+  }
+}
+
+// What a record needs least: its body.
+const light: Query = { 'body-format': undefined }
+
+/** Every record, proved to the end, around what breaks. */
+export function everything<Item>(
+  client: Client,
+  collection: Collection<Item>,
+  resume: string | undefined,
+): AsyncGenerator<Listed<Item>> {
+  const { item, path, query, orders, byIds } = collection
+  const [sort, reversed] = orders
+  const around = {
+    light,
+    reverse: { sort: reversed },
+    byIds: (ids: readonly string[]) => byIds(client, ids),
+  }
+  return client.list(item, path, { ...query, sort }, { resume, around })
+}
+
+/** The records by a stamp, newest first. */
+export function newestFirst<Item>(
+  client: Client,
+  collection: Collection<Item>,
+  resume: string | undefined,
+  sort: '-modified-date' | '-created-date' = '-modified-date',
+): AsyncGenerator<Listed<Item>> {
+  const { item, path, query, byIds } = collection
+  const around = { light, byIds: (ids: readonly string[]) => byIds(client, ids) }
+  return client.list(item, path, { ...query, sort }, { resume, readAhead: false, around })
+}
+
+/**
+ * Ids of what is in the trash, as one request tells: all of it on most sites, elsewhere what changed last. The rest
+ * of what is gone is found by the next full read, so a trash that cannot be read is no reason to stop.
+ */
+export async function trashOf<Item>(
+  client: Client,
+  { path, query, gone }: Collection<Item>,
+): Promise<readonly string[]> {
+  const asked = { ...query, ...light, status: gone, sort: '-modified-date' }
+  try {
+    for await (const { ids } of client.list(z.unknown(), path, asked, { readAhead: false })) return ids
+  } catch (error) {
+    if (!isPoison(error)) throw error
+  }
+  return []
+}
