@@ -1,6 +1,8 @@
+import { type History, openHistory } from './history.ts'
 import type { Item } from './items.ts'
-import { nearOrder, placesOf, span, wholeOrder } from './places.ts'
-import { compare, positionOf, type Walk } from './positions.ts'
+import { layerOf } from './layer.ts'
+import { nearOrder, span, wholeOrder } from './places.ts'
+import { positionOf, type Walk } from './positions.ts'
 import type { Order, Source } from './source.ts'
 
 /** Records of one kind, to look at. */
@@ -19,68 +21,60 @@ export interface Records<One extends Item> {
 export interface Shelf<One extends Item> extends Records<One> {
   put(item: One): void
   remove(id: string): void
+  readonly history: History<One>
   /** Takes back, when called, every change made since. */
   checkpoint(): () => void
 }
 
-export function openShelf<One extends Item>(source: Source<One>): Shelf<One> {
+/** The clock is the site's, in epoch milliseconds. */
+export function openShelf<One extends Item>(source: Source<One>, now: () => number): Shelf<One> {
   const changes = new Map<string, One | undefined>()
-  const sorted = new Map<Order, One[]>()
+  const layer = layerOf(changes)
   const orders = new Map<Order, Uint32Array>()
+  const history = openHistory<One>(now)
   let revision = 0
-  const change = (id: string, item: One | undefined) => {
+  const get = (id: string) => {
+    if (changes.has(id)) return changes.get(id)
+    const index = source.indexOf(id)
+    return index < 0 ? undefined : source.at(index)
+  }
+  const touch = () => {
     revision++
+    layer.refresh()
+  }
+  const change = (id: string, item: One | undefined) => {
+    history.note(id, get(id))
     changes.set(id, item)
-    sorted.clear()
+    touch()
   }
   return {
     source,
+    history,
     get size() {
       return source.size + changes.size
     },
     get revision() {
       return revision
     },
-    get(id) {
-      if (changes.has(id)) return changes.get(id)
-      const index = source.indexOf(id)
-      return index < 0 ? undefined : source.at(index)
-    },
+    get,
     put: (item) => change(item.id, item),
     remove: (id) => change(id, undefined),
     checkpoint() {
       const kept = [...changes]
+      const forget = history.checkpoint()
       return () => {
         changes.clear()
-        for (const [id, item] of kept) change(id, item)
-        sorted.clear()
-        revision++
+        for (const [id, item] of kept) changes.set(id, item)
+        forget()
+        touch()
       }
     },
-    *walk(walk) {
-      const unchanged = walkSource(source, orders, walk, (id) => changes.has(id))
-      yield* merge(unchanged, walkChanges(changes, sorted, walk), walk)
-    },
+    walk: (walk) =>
+      layer.walk(
+        walkSource(source, orders, walk, (id) => changes.has(id)),
+        walk,
+      ),
   }
-}
-
-function* walkChanges<One extends Item>(
-  changes: Map<string, One | undefined>,
-  sorted: Map<Order, One[]>,
-  walk: Walk,
-): Generator<One> {
-  let ordered = sorted.get(walk.order)
-  if (ordered === undefined) {
-    ordered = [...changes.values()].filter((item) => item !== undefined)
-    ordered.sort((left, right) => compare(positionOf(walk.order, left), positionOf(walk.order, right)))
-    sorted.set(walk.order, ordered)
-  }
-  yield* span(
-    placesOf(ordered),
-    walk,
-    (item) => positionOf(walk.order, item),
-    (item) => item,
-  )
 }
 
 function* walkSource<One extends Item>(
@@ -94,22 +88,4 @@ function* walkSource<One extends Item>(
   for (const item of span(indexes, walk, position, (index) => source.at(index))) {
     if (!isChanged(item.id)) yield item
   }
-}
-
-function* merge<One extends Item>(left: Generator<One>, right: Generator<One>, walk: Walk): Generator<One> {
-  const sign = walk.descending ? -1 : 1
-  let one = left.next()
-  let other = right.next()
-  while (!one.done && !other.done) {
-    const order = sign * compare(positionOf(walk.order, one.value), positionOf(walk.order, other.value))
-    if (order <= 0) {
-      yield one.value
-      one = left.next()
-    } else {
-      yield other.value
-      other = right.next()
-    }
-  }
-  for (; !one.done; one = left.next()) yield one.value
-  for (; !other.done; other = right.next()) yield other.value
 }

@@ -1,3 +1,4 @@
+import { type History, openHistory } from './history.ts'
 import type { Container, Item, Items, Kind } from './items.ts'
 import { openShelf, type Records, type Shelf } from './shelf.ts'
 import type { SiteContent } from './source.ts'
@@ -13,6 +14,12 @@ export interface SiteSettings {
   latencyMs: number
   /** How far the site's clock is ahead of the machine's. */
   aheadMs: number
+  /** How far the index that CQL searches is behind the site. */
+  indexLagMs: number
+  /** How many people the user search gives at most; who comes after them is in some group all the same. */
+  userSearchCap: number
+  /** Whether the user search tells how many people there are, or just that there are as many as it gives. */
+  userSearchTellsTotal: boolean
 }
 
 /** A site to look at: what its two APIs answer from. */
@@ -35,40 +42,43 @@ export interface SiteView {
 export interface Site extends SiteView {
   readonly shelves: { readonly [K in Kind]: Shelf<Items[K]> }
   relabel(kind: Kind, id: string, labelIds: readonly string[]): void
+  /** Of the labels that records carry, by kind and id. */
+  readonly labelHistory: History<readonly string[]>
   freshId(): string
   /** Takes back, when called, every change made since. */
   checkpoint(): () => void
 }
 
+const firstSettings: SiteSettings = {
+  timeZone: 'Australia/Adelaide',
+  hidesTimeZone: false,
+  replies: 'in',
+  latencyMs: 0,
+  aheadMs: 0,
+  indexLagMs: 0,
+  userSearchCap: 10_000,
+  userSearchTellsTotal: true,
+}
+
 export function openSite(content: SiteContent, now: () => number, latencyMs: number): Site {
-  const { sources } = content
-  const shelves = {
-    page: openShelf(sources.page),
-    blogpost: openShelf(sources.blogpost),
-    comment: openShelf(sources.comment),
-    attachment: openShelf(sources.attachment),
-    space: openShelf(sources.space),
-    label: openShelf(sources.label),
-    user: openShelf(sources.user),
-  }
+  const settings = { ...firstSettings, latencyMs }
+  const clock = () => now() + settings.aheadMs
+  const shelves = openShelves(content.sources, clock)
   const labels = new Map<string, readonly string[]>()
-  const settings: SiteSettings = {
-    timeZone: 'Australia/Adelaide',
-    hidesTimeZone: false,
-    replies: 'in',
-    latencyMs,
-    aheadMs: 0,
-  }
+  const labelHistory = openHistory<readonly string[]>(clock)
+  const labelsOf = (kind: Kind, id: string) => labels.get(`${kind} ${id}`) ?? content.labelsOf(kind, id)
   let free = content.freeId
   let relabellings = 0
   return {
     content,
     shelves,
     settings,
-    now: () => now() + settings.aheadMs,
+    now: clock,
     isOpen: (container) => isOpen(shelves, container),
-    labelsOf: (kind, id) => labels.get(`${kind} ${id}`) ?? content.labelsOf(kind, id),
+    labelsOf,
+    labelHistory,
     relabel(kind, id, labelIds) {
+      labelHistory.note(`${kind} ${id}`, labelsOf(kind, id))
       labels.set(`${kind} ${id}`, labelIds)
       relabellings++
     },
@@ -81,6 +91,7 @@ export function openSite(content: SiteContent, now: () => number, latencyMs: num
     checkpoint() {
       const undo = Object.values(shelves).map((shelf) => shelf.checkpoint())
       const kept = [...labels]
+      undo.push(labelHistory.checkpoint())
       return () => {
         for (const takeBack of undo) takeBack()
         labels.clear()
@@ -91,7 +102,20 @@ export function openSite(content: SiteContent, now: () => number, latencyMs: num
   }
 }
 
-function isOpen(shelves: Site['shelves'], container: Container): boolean {
+function openShelves(sources: SiteContent['sources'], now: () => number): Site['shelves'] {
+  return {
+    page: openShelf(sources.page, now),
+    blogpost: openShelf(sources.blogpost, now),
+    comment: openShelf(sources.comment, now),
+    attachment: openShelf(sources.attachment, now),
+    space: openShelf(sources.space, now),
+    label: openShelf(sources.label, now),
+    user: openShelf(sources.user, now),
+  }
+}
+
+/** Whether what is in this container shows up in listings, as far as these records tell. */
+export function isOpen(shelves: SiteView['shelves'], container: Container): boolean {
   if (container.kind === 'page') return isOneOf(shelves.page.get(container.id), ['current', 'archived'])
   if (container.kind === 'blogpost') return isOneOf(shelves.blogpost.get(container.id), ['current'])
   const attachment = shelves.attachment.get(container.id)

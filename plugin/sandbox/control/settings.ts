@@ -9,6 +9,10 @@ const settings = z.strictObject({
   timeZone: z.string().refine(isZone, 'must be the name of a time zone, such as Europe/Berlin').optional(),
   hidesTimeZone: z.boolean().optional(),
   replies: z.enum(['in', 'out']).optional(),
+  // What was there before is known for a day.
+  indexLagMs: z.number().min(0).max(86_400_000).optional(),
+  userSearchCap: z.number().int().min(0).optional(),
+  userSearchTellsTotal: z.boolean().optional(),
 })
 
 /** What can be set while the site runs. */

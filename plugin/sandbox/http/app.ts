@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { openPicker } from '../control/picking.ts'
 import { controlRoutes } from '../control/routes.ts'
 import { withoutHidden } from '../hidden.ts'
+import { lagBehind } from '../lagged.ts'
 import type { Site } from '../site.ts'
 import { routesV1 } from '../v1/routes.ts'
 import { routesV2 } from '../v2/routes.ts'
@@ -21,11 +22,12 @@ export function openApp(site: Site, credentials: Credentials): Hono<{ Bindings: 
   const pick = openPicker()
   const faults = openFaultBoard(site, pick)
   const seen = withoutHidden(site, faults.hidden)
+  const indexed = withoutHidden(lagBehind(site), faults.hidden)
   const wiki = new Hono<{ Bindings: HttpBindings }>()
   wiki.use(traffic.count, sendBroken, edgeHeaders(site), requireCredentials(credentials))
   wiki.use(delayAnswers(site), faults.play)
   wiki.route('/api/v2', routesV2(seen))
-  wiki.route('/rest/api', routesV1(seen))
+  wiki.route('/rest/api', routesV1(seen, indexed))
   const app = new Hono<{ Bindings: HttpBindings }>()
   // https://developer.atlassian.com/cloud/confluence/oauth-2-3lo-apps/ tells of the gateway's address.
   app.get('/_edge/tenant_info', (context) => context.json({ cloudId }))

@@ -99,6 +99,7 @@ function openTotals(site: SiteView): Totals {
     const key = [
       boundQuery(url.pathname, url.searchParams),
       site.settings.timeZone,
+      site.settings.indexLagMs,
       minute,
       site.revision,
     ].join(' ')

@@ -1,12 +1,13 @@
 import type { Context, Hono } from 'hono'
 import { refuseV1 } from '../http/errors.ts'
+import { pageSize } from '../http/page-caps.ts'
 import type { User } from '../items.ts'
 import type { SiteView } from '../site.ts'
 import { originOf, selfLinks } from './links.ts'
 import { offsetOf } from './offsets.ts'
 
 /** The v1 routes about people: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/ */
-export function addUserRoutes(app: Hono, site: SiteView): void {
+export function addUserRoutes(app: Hono, site: SiteView, people: Directory): void {
   app.get('/user/current', (context) => {
     const caller = renderUser(site, site.content.callerId, originOf(context))
     const { timeZone, hidesTimeZone } = site.settings
@@ -25,15 +26,14 @@ export function addUserRoutes(app: Hono, site: SiteView): void {
     const results = found.map((id) => renderUser(site, id, originOf(context)))
     return context.json({ results, start: 0, limit: 100, size: results.length, _links: selfLinks(context) })
   })
-  const directory = openDirectory(site)
-  app.get('/search/user', (context) => searchUsers(context, site, directory))
+  app.get('/search/user', (context) => searchUsers(context, site, people))
 }
 
 type Filter = (user: User) => boolean
 
 // Deactivated and deleted accounts and apps are in none of them.
 const isPerson: Filter = (user) => user.status === 'active' && user.accountType === 'atlassian'
-const filters: Readonly<Record<string, Filter>> = {
+const filters: Readonly<Record<Parameters<Directory>[0], Filter>> = {
   none: (user) => isPerson(user) && !user.isExternalCollaborator,
   externalCollaborator: (user) => isPerson(user) && user.isExternalCollaborator,
   all: isPerson,
@@ -44,10 +44,11 @@ export function* findableUsers(site: SiteView, filter: Filter = isPerson): Gener
   for (const user of site.shelves.user.walk({ order: 'id' })) if (filter(user)) yield user
 }
 
-type Directory = (filter: string) => readonly string[]
+/** The ids of everybody whom the user search can find under a filter, in order. */
+export type Directory = (filter: 'none' | 'externalCollaborator' | 'all') => readonly string[]
 
-// Ids in order, kept until somebody changes: the search goes by offset and says how many there are.
-function openDirectory(site: SiteView): Directory {
+/** Kept until somebody changes: the lists of people go by offset, and say how many there are. */
+export function openDirectory(site: SiteView): Directory {
   const kept = new Map<string, { readonly revision: number; readonly ids: readonly string[] }>()
   return (filter) => {
     const { revision } = site.shelves.user
@@ -60,23 +61,30 @@ function openDirectory(site: SiteView): Directory {
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-search/#api-wiki-rest-api-search-user-get
-function searchUsers(context: Context, site: SiteView, directory: Directory): Response {
+function searchUsers(context: Context, site: SiteView, people: Directory): Response {
   const cql = context.req.query('cql')
   if (cql === undefined || !/^\s*type\s*=\s*"?user"?\s*$/i.test(cql)) {
     throw refuseV1(400, `Could not parse cql : ${cql ?? ''}`)
   }
   const { start, limit } = offsetOf(context, 25, 1000)
-  const filter = context.req.query('sitePermissionTypeFilter') ?? 'none'
-  if (!Object.hasOwn(filters, filter)) throw refuseV1(400, 'Unknown sitePermissionTypeFilter')
-  const all = directory(filter)
-  const found = all.slice(start, start + limit).map((id) => site.shelves.user.get(id))
+  const { userSearchCap, userSearchTellsTotal } = site.settings
+  const all = people(filterOf(context))
+  const end = Math.min(start + pageSize(context, limit), userSearchCap)
+  const found = all.slice(start, end).map((id) => site.shelves.user.get(id))
   const results = found
     .filter((user) => user !== undefined)
     .map((user) => renderFound(site, user, originOf(context)))
+  const totalSize = userSearchTellsTotal ? all.length : Math.min(all.length, userSearchCap)
   return context.json({
-    ...{ results, start, limit, size: results.length, totalSize: all.length },
+    ...{ results, start, limit, size: results.length, totalSize },
     ...{ cqlQuery: cql, searchDuration: 7, _links: selfLinks(context) },
   })
+}
+
+function filterOf(context: Context): Parameters<Directory>[0] {
+  const given = context.req.query('sitePermissionTypeFilter') ?? 'none'
+  if (given === 'none' || given === 'externalCollaborator' || given === 'all') return given
+  throw refuseV1(400, 'Unknown sitePermissionTypeFilter')
 }
 
 function renderFound(site: SiteView, user: User, origin: string) {

@@ -1,55 +1,65 @@
 import { z } from 'zod'
 import { reissue } from '../cursors.ts'
-import { type Answer, type Listing, withNext } from './answer.ts'
-import { type Asked, fault, occasion } from './fault.ts'
+import { type Listing, withNext } from './answer.ts'
+import { type Asked, fault, isV1, occasion } from './fault.ts'
 
 const nowhere = 'https://elsewhere.invalid'
 
 const mistakes = ['repeated', 'without_cursor', 'foreign', 'missing', 'null'] as const
 
-type Mistake = (typeof mistakes)[number]
+interface Link {
+  readonly to: string | null | undefined
+}
 
-const spoiled: Readonly<Record<Mistake, (next: string, asked: string) => string | null | undefined>> = {
-  repeated: (next, asked) => changed(next, (query) => query.set('cursor', asked)),
-  without_cursor: (next) => changed(next, (query) => query.delete('cursor')),
-  foreign: (next) => `${nowhere}${next}`,
-  missing: () => undefined,
-  null: () => null,
+// What the next link becomes; undefined: there is none to spoil. Even the last page can name itself as the next.
+type Spoil = (asked: Asked, next: string | undefined) => Link | undefined
+
+const spoilers: Readonly<Record<(typeof mistakes)[number], Spoil>> = {
+  repeated: (asked) => (asked.query.has('cursor') ? { to: ownLink(asked) } : undefined),
+  without_cursor: instead((next) => changed(next, (query) => query.delete('cursor'))),
+  foreign: instead((next) => `${nowhere}${next}`),
+  missing: instead(() => undefined),
+  null: instead(() => null),
 }
 
 const nextLink = fault(
   z.strictObject({ kind: z.literal('next_link'), ...occasion, how: z.enum(mistakes) }),
-  ({ how }) => ({
-    moment: 'answered',
-    suits: (asked, answer) =>
-      (how !== 'repeated' || asked.query.has('cursor')) && nextOf(answer) !== undefined,
-    strike: ({ query }, answer) =>
-      change(answer, (listing, next) =>
-        withNext(answer, listing, spoiled[how](next, query.get('cursor') ?? '')),
-      ),
-  }),
+  ({ how }) => {
+    const spoil = (asked: Asked, listing: Listing | undefined) =>
+      listing && spoilers[how](asked, listing._links?.next)
+    return {
+      moment: 'answered',
+      suits: (asked, answer) => spoil(asked, answer.listing()) !== undefined,
+      strike(asked, answer) {
+        const listing = answer.listing()
+        const link = spoil(asked, listing)
+        return listing && link && withNext(answer, listing, link.to)
+      },
+    }
+  },
 )
 
 const emptyPage = fault(z.strictObject({ kind: z.literal('empty_page'), ...occasion }), () => ({
   moment: 'answered',
-  suits: (_, answer) => cursorOf(nextOf(answer)) !== undefined,
-  strike: (asked, answer, { struck }) =>
-    change(answer, (listing, next) => {
-      const nothing = { ...listing, results: [], ...('size' in listing ? { size: 0 } : {}) }
-      return withNext(answer, nothing, sameStart(asked, next, struck))
-    }),
+  suits: (_, answer) => cursorOf(answer.listing()?._links?.next) !== undefined,
+  strike(asked, answer, { struck }) {
+    const listing = answer.listing()
+    const next = listing?._links?.next
+    if (listing === undefined || next === undefined) return undefined
+    const nothing = { ...listing, results: [], ...('size' in listing ? { size: 0 } : {}) }
+    return withNext(answer, nothing, sameStart(asked, next, struck))
+  },
 }))
 
 export const links = [nextLink, emptyPage] as const
 
-function change(answer: Answer, make: (listing: Listing, next: string) => Response): Response | undefined {
-  const listing = answer.listing()
-  const next = listing?._links?.next
-  return listing === undefined || next === undefined ? undefined : make(listing, next)
+function instead(make: (next: string) => Link['to']): Spoil {
+  return (_, next) => (next === undefined ? undefined : { to: make(next) })
 }
 
-function nextOf(answer: Answer): string | undefined {
-  return answer.listing()?._links?.next
+// Relative to the context, so in v1 without its `/wiki`.
+function ownLink(asked: Asked): string {
+  return `${isV1(asked) ? asked.path.replace(/^\/wiki/, '') : asked.path}?${asked.query}`
 }
 
 function cursorOf(next: string | undefined): string | undefined {
