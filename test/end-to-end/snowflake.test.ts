@@ -95,4 +95,18 @@ describe('the sync into Snowflake, through the real driver', () => {
     const runs = await shell.run('runs', '--config', 'snowflake.json', '--json')
     expect((runs.json() as { runs: Rows }).runs).toHaveLength(24)
   })
+  it('of two runs at the same time lets one write; the other says so', { timeout: 120_000 }, async () => {
+    const sync = (...words: readonly string[]) => shell.run('sync', '--config', ...words)
+    const answers = await Promise.all([sync('snowflake.json', '--json'), sync('snowflake.json')])
+    expect(answers.map(({ code }) => code).sort()).toEqual([0, 4])
+    const refused = answers.find(({ code }) => code === 4)
+    expect(`${refused?.out}${refused?.err}`).toMatch(
+      /The run [\w-]+ of wiki is under way since .*: wait for it to end, then run again/,
+    )
+    expect((await sync('duckdb.json')).code).toBe(0)
+    await expectSameRows()
+    const runs = await shell.run('runs', '--config', 'snowflake.json', '--json')
+    expect((runs.json() as { runs: Rows }).runs).toHaveLength(streamNames.length)
+    expect((await sync('snowflake.json')).code).toBe(0)
+  })
 })

@@ -151,7 +151,11 @@ export function fakeSurroundings(
 
 /** Nobody is woken before being called off. */
 export const sleepForEver: Surroundings['sleep'] = (_, signal) =>
-  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  new Promise((_resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop)
+  })
 
 export const fakeConnection = (
   surroundings: Surroundings,

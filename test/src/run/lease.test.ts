@@ -1,0 +1,194 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { tableOf } from '../../../src/catalog/table-of.ts'
+import { SyncError } from '../../../src/contract/errors.ts'
+import type { RunEvent } from '../../../src/contract/events.ts'
+import type { Stream } from '../../../src/contract/stream.ts'
+import type { Warehouse } from '../../../src/contract/warehouse.ts'
+import { defaultLimits, type RunRequest } from '../../../src/run/job.ts'
+import { keepLease } from '../../../src/run/lease.ts'
+import { run } from '../../../src/run/run.ts'
+import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
+import {
+  type FakeSource,
+  fakeConnection,
+  fakeSurroundings,
+  noteStream,
+  openFakeSource,
+  sleepForEver,
+} from '../../support/fake-source.ts'
+
+const lost = new SyncError('transient', 'Another run took over.', { code: 'lease_lost' })
+const renewEveryMs = 45_000
+
+let warehouse: Warehouse
+let source: FakeSource
+/** Ends the sleep of whoever sleeps. */
+let wake = async () => {}
+let asleepFor: number[] = []
+
+beforeEach(async () => {
+  warehouse = await openDuckdb({ path: ':memory:', leaseMs: 0 })
+  source = openFakeSource(
+    Array.from({ length: 6 }, (_, id) => ({ id: `${id}`, version: 1, at: '2026-03-01T12:00:00.000Z' })),
+  )
+  asleepFor = []
+})
+afterEach(() => warehouse[Symbol.asyncDispose]())
+
+const surroundings = {
+  ...fakeSurroundings(),
+  sleep: (delayMs: number, signal: AbortSignal) => {
+    asleepFor.push(delayMs)
+    const woken = new Promise<void>((resolve) => {
+      wake = async () => {
+        resolve()
+        await turn()
+      }
+    })
+    return Promise.race([woken, sleepForEver(delayMs, signal)])
+  },
+}
+
+function request(changes: Partial<RunRequest> = {}): RunRequest {
+  const stream = noteStream(source)
+  const table = tableOf(stream)
+  return {
+    sync: 'wiki',
+    runId: 'run-1',
+    streams: [{ stream, table, strategy: 'full_refresh', behaviour: 'merge', cursorField: 'lastModifiedAt' }],
+    catalog: [table],
+    connection: fakeConnection(surroundings),
+    warehouse,
+    parameters: {},
+    fullRefresh: false,
+    allowDeletes: false,
+    estimate: false,
+    limits: { ...defaultLimits, batchRows: 1 },
+    surroundings,
+    signal: new AbortController().signal,
+    ...changes,
+  }
+}
+
+/** A warehouse whose leases do as they are told; what was done with them is kept. */
+function leasing(renew: () => Promise<void>) {
+  const done: string[] = []
+  const lease = {
+    renewEveryMs,
+    async renew() {
+      done.push('renew')
+      await renew()
+    },
+    async [Symbol.asyncDispose]() {
+      done.push('give back')
+    },
+  }
+  return { done, warehouse: { ...warehouse, acquireLease: async () => lease } }
+}
+
+describe('a kept lease', () => {
+  it('is renewed again and again until it is given back', async () => {
+    const book = leasing(async () => {})
+    const kept = await keepLease(request(book))
+    await wake()
+    await wake()
+    expect(book.done).toEqual(['renew', 'renew'])
+    expect(asleepFor).toEqual([renewEveryMs, renewEveryMs, renewEveryMs])
+    await kept[Symbol.asyncDispose]()
+    await wake()
+    expect(book.done).toEqual(['renew', 'renew', 'give back'])
+    expect(kept.signal.aborted).toBe(false)
+  })
+
+  it('outlives a renewal that fails, and stops the run when it is lost', async () => {
+    const outcomes = [new SyncError('transient', 'The network is down.', { code: 'connection_lost' }), lost]
+    const book = leasing(() => Promise.reject(outcomes.shift()))
+    await using kept = await keepLease(request(book))
+    await wake()
+    expect(kept.signal.aborted).toBe(false)
+    await wake()
+    expect(kept.signal.reason).toBe(lost)
+    await wake()
+    expect(book.done).toEqual(['renew', 'renew'])
+  })
+})
+
+async function runAll(changes: Partial<RunRequest> = {}): Promise<readonly RunEvent[]> {
+  const events: RunEvent[] = []
+  for await (const event of run(request(changes))) events.push(event)
+  return events
+}
+
+describe('a run', () => {
+  it('gives its lease back, also when nobody listens to its end', async () => {
+    const held = () => warehouse.query('select run_id from _sync_leases')
+    await runAll()
+    expect((await held()).rows).toEqual([])
+    for await (const event of run(request({ runId: 'run-2' }))) {
+      if (event.type !== 'page_read') continue
+      expect((await held()).rows).toEqual([['run-2']])
+      break
+    }
+    expect((await held()).rows).toEqual([])
+  })
+
+  it('that starts while another is under way reads nothing and changes nothing', async () => {
+    await using patient = await openDuckdb({ path: ':memory:' })
+    const first = run(request({ warehouse: patient }))
+    let step = await first.next()
+    while (step.value?.type !== 'committed') step = await first.next()
+    const before = await patient.readState('wiki', 'notes')
+    await expect(runAll({ warehouse: patient, runId: 'run-2' })).rejects.toMatchObject({
+      kind: 'transient',
+      code: 'sync_running',
+      message: expect.stringContaining('run-1'),
+    })
+    expect(await patient.readState('wiki', 'notes')).toEqual(before)
+    expect(await patient.reports('wiki', 9)).toEqual([])
+    while (!step.done) step = await first.next()
+    expect(await patient.reports('wiki', 9)).toMatchObject([{ runId: 'run-1', verdict: 'succeeded' }])
+  })
+
+  const takenOver = { verdict: 'failed', kind: 'transient', code: 'lease_lost', landed: 1 }
+
+  /** Lets another run take over after the first commit; gives the events of the first one. */
+  async function takeOver(changes: Partial<RunRequest>, then: () => Promise<void>) {
+    const events: RunEvent[] = []
+    let taken = false
+    for await (const event of run(request(changes))) {
+      events.push(event)
+      if (taken || event.type !== 'committed') continue
+      taken = true
+      await warehouse.acquireLease('wiki', 'run-2')
+      await then()
+    }
+    return events
+  }
+
+  it('that was taken over while it was paused is refused its next commit, and fails for that reason', async () => {
+    source.pageSize = 1
+    const events = await takeOver({}, async () => {})
+    expect(events.at(-1)).toMatchObject({ verdict: 'failed', reports: [takenOver] })
+    expect(await warehouse.reports('wiki', 1)).toMatchObject([takenOver])
+    expect((await warehouse.query('select count(*) from notes')).rows).toEqual([[1]])
+    expect((await warehouse.query('select run_id from _sync_leases')).rows).toEqual([['run-2']])
+  })
+
+  it('that finds out when it renews stops reading at once', async () => {
+    source.pageSize = 1
+    const [selected] = request().streams
+    if (selected === undefined) return
+    const hanging: Stream = {
+      ...selected.stream,
+      async *pages(context) {
+        for await (const page of selected.stream.pages(context)) {
+          yield page
+          await sleepForEver(0, context.signal)
+        }
+      },
+    }
+    const events = await takeOver({ streams: [{ ...selected, stream: hanging }] }, () => wake())
+    expect(events.at(-1)).toMatchObject({ verdict: 'failed', reports: [takenOver] })
+  })
+})
