@@ -61,7 +61,7 @@ describe('a configuration made to do harm is refused in one sentence', () => {
 })
 
 describe('odd names are harmless', () => {
-  it.each([
+  it.each<[string, { schema?: string; path?: string }]>([
     ['a schema that is SQL', { schema: `x"; drop schema main; --` }],
     ['a schema with a dot and blanks', { schema: 'a.b c' }],
     ['a path with quotes and blanks', { path: `o'hara "x".duckdb` }],
