@@ -44,6 +44,7 @@ export function planRead(request: PlanRequest): Plan {
     }
   if (request.strategy === 'full_refresh') return fullRead(request, 'this stream is read in full each time')
   if (stored.cursor === undefined) return fullRead(request, 'no full read was completed before')
+  if (isAhead(request, stored)) return fullRead(request, "the site's clock was set back")
   if (isOverdue(request, stored)) return fullRead(request, `the last full read is of ${stored.fullAt}`)
   return changes(request, stored, stored.cursor)
 }
@@ -60,7 +61,13 @@ function resumable(request: PlanRequest, read: ReadUnderWay | undefined): ReadUn
   if (read === undefined) return undefined
   const age = request.now.getTime() - Date.parse(read.startedAt)
   const wanted = read.strategy === 'full_refresh' || request.strategy === 'incremental'
-  return wanted && age <= resumableForMs ? read : undefined
+  return wanted && age >= -request.overlapMs && age <= resumableForMs ? read : undefined
+}
+
+// What changed since carries stamps from before the cursor, and the next full read would be long in coming.
+function isAhead({ now, overlapMs }: PlanRequest, { cursor, fullAt }: SyncState): boolean {
+  const latest = now.getTime() + overlapMs
+  return [cursor, fullAt].some((instant) => instant !== undefined && Date.parse(instant) > latest)
 }
 
 // The old cursor goes with the old state: a full read that is interrupted is resumed, never followed by an

@@ -63,6 +63,18 @@ describe('planRead', () => {
       expect(planRead(request({ stored })).state.read.strategy).toBe('full_refresh')
   })
 
+  it("reads in full again when the site's clock was set back beyond the overlap", () => {
+    const ahead = (ms: number) => new Date(now.getTime() + ms).toISOString()
+    const strategyAfter = (changes: Partial<SyncState>) =>
+      planRead(request({ stored: { ...complete, ...changes } })).state.read
+    for (const field of ['cursor', 'fullAt']) {
+      expect(strategyAfter({ [field]: ahead(600_000) }).strategy).toBe('incremental')
+      expect(strategyAfter({ [field]: ahead(600_001) }).strategy).toBe('full_refresh')
+    }
+    expect(strategyAfter({ read: { ...read, startedAt: ahead(600_000) } }).generation).toBe('old')
+    expect(strategyAfter({ read: { ...read, startedAt: ahead(600_001) } }).generation).toBe('new')
+  })
+
   it('refuses to take over a table that keeps every version', () => {
     const stored = { ...complete, keepsVersions: true }
     expect(() => planRead(request({ stored }))).toThrow('reset it')
