@@ -22,7 +22,7 @@ interface Started {
   /** The database's name inside DuckDB. */
   readonly catalog: string
   readonly stagingFolder: string
-  /** Names those who share this open database: no two have one name, nor has one twice. */
+  /** A name that no other opening of a database ever has. */
   readonly holder: string
   /** Commits wait for each other: together they would need the memory of all. */
   readonly commits: Turns

@@ -3,7 +3,8 @@ import { type Place, relation, type Statement, statement } from '../sql/statemen
 import { named, type SnowflakeSite, stageName } from './site.ts'
 
 /**
- * What every session starts with: UTC, an end to waiting for locks, and no work left behind by a lost client.
+ * What every session starts with, whatever the account's defaults: UTC, statements outside of a transaction that
+ * commit by themselves, an end to waiting for locks, and no work left behind by a lost client.
  * https://docs.snowflake.com/en/sql-reference/parameters
  */
 export function sessionSettings(): Statement {
@@ -12,6 +13,7 @@ export function sessionSettings(): Statement {
     TIMESTAMP_TZ_OUTPUT_FORMAT: instantFormat,
     TIMESTAMP_LTZ_OUTPUT_FORMAT: instantFormat,
     TIMESTAMP_NTZ_OUTPUT_FORMAT: `'YYYY-MM-DD"T"HH24:MI:SS.FF3'`,
+    AUTOCOMMIT: 'TRUE',
     LOCK_TIMEOUT: '600',
     STATEMENT_TIMEOUT_IN_SECONDS: '3600',
     ABORT_DETACHED_QUERY: 'TRUE',

@@ -9,7 +9,7 @@ export interface Hold {
 
 /** By what a hold is judged. */
 export interface LeaseTerms {
-  /** How long a hold lasts after its run's last sign of life, by the warehouse's own clock. */
+  /** How long a hold lasts after its run's last sign of life, by the warehouse's own clock; whole seconds. */
   readonly lifetimeMs: number
   /** Names whoever has the warehouse open. */
   readonly holder: string

@@ -80,7 +80,7 @@ const parts: Readonly<Record<string, string>> = {
 const shapes: readonly (readonly [Action, string])[] = [
   [
     'settings',
-    'ALTER SESSION SET {setting} , {setting} , {setting} , {setting} , {setting} , {setting} , {setting}',
+    'ALTER SESSION SET {setting} , {setting} , {setting} , {setting} , {setting} , {setting} , {setting} , {setting}',
   ],
   ['use', 'USE SCHEMA #name . #name'],
   ['current', 'SELECT CURRENT_ROLE ( ) , CURRENT_WAREHOUSE ( ) , CURRENT_DATABASE ( )'],
