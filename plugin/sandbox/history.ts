@@ -20,7 +20,7 @@ const keptMs = 86_400_000
 export function openHistory<Form>(now: () => number): History<Form> {
   let replaced: Replaced<Form>[] = []
   let forgotten = 0
-  let last = { key: '', forms: new Map<string, Form | undefined>() }
+  let last = { from: 0, to: 0, forms: new Map<string, Form | undefined>() }
   const forget = (instant: number) => {
     const old = firstAfter(replaced, instant)
     // Not at every turn, since all that is kept moves.
@@ -37,8 +37,8 @@ export function openHistory<Form>(now: () => number): History<Form> {
     },
     formsAt(instant) {
       const start = firstAfter(replaced, instant)
-      const key = `${forgotten + start} ${forgotten + replaced.length}`
-      if (last.key !== key) last = { key, forms: firstForms(replaced.slice(start)) }
+      const [from, to] = [forgotten + start, forgotten + replaced.length]
+      if (last.from !== from || last.to !== to) last = { from, to, forms: firstForms(replaced.slice(start)) }
       return last.forms
     },
     positionAt: (instant) => forgotten + firstAfter(replaced, instant),
@@ -46,7 +46,7 @@ export function openHistory<Form>(now: () => number): History<Form> {
       const kept = forgotten + replaced.length
       return () => {
         replaced.length = Math.max(0, kept - forgotten)
-        last = { key: '', forms: new Map() }
+        last = { from: 0, to: 0, forms: new Map() }
       }
     },
   }

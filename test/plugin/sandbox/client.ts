@@ -22,6 +22,11 @@ export interface TestSite extends AsyncDisposable {
   /** Every record of a listing, by following its links. */
   list(path: string, between?: (page: number) => Promise<void>): Promise<{ id: string }[]>
   truth(stream: string, query?: string): Promise<TrueRow[]>
+  /** Puts these faults in the place of all that were on. */
+  play(...faults: readonly object[]): Promise<void>
+  clear(): Promise<void>
+  /** What each fault has done so far. */
+  counts(): Promise<[matched: number, struck: number][]>
 }
 
 export const token = 'sandbox-token'
@@ -63,6 +68,20 @@ export async function openTestSite(options: SandboxOptions = {}, now?: () => num
       const response = await fetch(`${url}/__sandbox/truth/${stream}${query}`)
       const lines = (await response.text()).trim().split('\n')
       return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
+    },
+    async play(...faults) {
+      const { status, body } = await ask('/__sandbox/faults', {
+        method: 'POST',
+        body: JSON.stringify(faults),
+      })
+      if (status !== 200) throw new Error(body.message)
+    },
+    async clear() {
+      await ask('/__sandbox/faults', { method: 'DELETE' })
+    },
+    async counts() {
+      const { body } = await ask('/__sandbox/faults', {})
+      return body.faults.map((fault: { matched: number; struck: number }) => [fault.matched, fault.struck])
     },
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
   }

@@ -6,19 +6,7 @@ beforeAll(async () => {
   site = await openTestSite()
 })
 afterAll(() => site[Symbol.asyncDispose]())
-beforeEach(async () => {
-  await fetch(`${site.url}/__sandbox/faults`, { method: 'DELETE' })
-})
-
-async function play(...faults: object[]): Promise<void> {
-  const { status, body } = await site.post('/__sandbox/faults', faults)
-  if (status !== 200) throw new Error(body.message)
-}
-
-async function done(): Promise<[matched: number, struck: number][]> {
-  const { body } = await site.get('/__sandbox/faults')
-  return body.faults.map(({ matched, struck }: { matched: number; struck: number }) => [matched, struck])
-}
+beforeEach(() => site.clear())
 
 const pages = '/wiki/api/v2/pages'
 const search = '/wiki/rest/api/content/search?cql=type=page order by lastmodified desc'
@@ -43,7 +31,7 @@ describe('no fault', () => {
     async (path) => {
       const headers = { authorization: 'Bearer sandbox-token' }
       const plain = await fetch(site.url + path, { headers })
-      await play({ kind: 'truncated', share: 0 }, { kind: 'next_link', how: 'null', after: 1_000 })
+      await site.play({ kind: 'truncated', share: 0 }, { kind: 'next_link', how: 'null', after: 1_000 })
       const looked = await fetch(site.url + path, { headers })
       expect(await looked.text()).toBe(await plain.text())
       const ownHeaders = ['date', 'atl-traceid', 'x-ratelimit-remaining']
@@ -56,7 +44,7 @@ describe('no fault', () => {
 describe('capped', () => {
   it.each([...listings, oldContent])('%s gives fewer, without a word, and nothing is lost', async (path) => {
     const all = await site.list(path)
-    await play({ kind: 'capped', most: 3 })
+    await site.play({ kind: 'capped', most: 3 })
     const { body } = await site.get(path)
     expect(body.results).toHaveLength(3)
     const limit = new URL(path, site.url).searchParams.get('limit')
@@ -72,7 +60,7 @@ describe('capped', () => {
     )
     const many = ids[counts.indexOf(Math.max(...counts))]
     const versions = await site.list(`${pages}/${many}/versions`)
-    await play({ kind: 'capped', most: 2 })
+    await site.play({ kind: 'capped', most: 2 })
     for (const path of [
       '/wiki/rest/api/search/user?cql=type=user',
       `/wiki/rest/api/group/${members}/membersByGroupId`,
@@ -84,7 +72,7 @@ describe('capped', () => {
   })
 
   it('goes by the smallest cap, and by none where it asks for less', async () => {
-    await play({ kind: 'capped', most: 3 }, { kind: 'capped', most: 7 })
+    await site.play({ kind: 'capped', most: 3 }, { kind: 'capped', most: 7 })
     expect((await site.get(pages)).body.results).toHaveLength(3)
     expect((await site.get(`${pages}?limit=2`)).body.results).toHaveLength(2)
   })
@@ -93,15 +81,15 @@ describe('capped', () => {
 describe('empty_page', () => {
   it.each(listings)('%s loses nothing to whoever goes on', async (path) => {
     const all = await site.list(path)
-    await play({ kind: 'empty_page', times: 1 }, { kind: 'empty_page', after: 1, times: 2 })
+    await site.play({ kind: 'empty_page', times: 1 }, { kind: 'empty_page', after: 1, times: 2 })
     const { body } = await site.get(path)
     expect(body.results).toEqual([])
     expect(await site.list(path)).toEqual(all)
-    expect((await done()).map(([, struck]) => struck)).toEqual([1, 2])
+    expect((await site.counts()).map(([, struck]) => struck)).toEqual([1, 2])
   })
 
   it('gives a cursor that was never given before', async () => {
-    await play({ kind: 'empty_page' })
+    await site.play({ kind: 'empty_page' })
     const seen = new Set<string | null>()
     let next: string = pages
     for (let page = 0; page < 5; page++) {
@@ -115,9 +103,9 @@ describe('empty_page', () => {
   })
 
   it('leaves the last page alone', async () => {
-    await play({ kind: 'empty_page' })
+    await site.play({ kind: 'empty_page' })
     expect((await site.get('/wiki/api/v2/spaces?limit=250')).body.results).not.toEqual([])
-    expect(await done()).toEqual([[0, 0]])
+    expect(await site.counts()).toEqual([[0, 0]])
   })
 })
 
@@ -129,21 +117,21 @@ describe('next_link', () => {
 
   it.each([pages, search])('repeated: %s names the cursor that was asked for', async (path) => {
     const asked = await second(path)
-    await play({ kind: 'next_link', how: 'repeated' })
+    await site.play({ kind: 'next_link', how: 'repeated' })
     const { body } = await site.get(asked)
     expect(cursorOf(body._links.next)).toBe(cursorOf(asked))
     expect((await site.get(`${path.split('?')[0]}?cql=type=page`)).status).toBe(200)
-    expect(await done()).toEqual([[1, 1]])
+    expect(await site.counts()).toEqual([[1, 1]])
   })
 
   it.each([pages, search])('without_cursor: %s', async (path) => {
-    await play({ kind: 'next_link', how: 'without_cursor' })
+    await site.play({ kind: 'next_link', how: 'without_cursor' })
     const { next } = (await site.get(path)).body._links
     expect([typeof next, cursorOf(next)]).toEqual(['string', null])
   })
 
   it('foreign: another host', async () => {
-    await play({ kind: 'next_link', how: 'foreign' })
+    await site.play({ kind: 'next_link', how: 'foreign' })
     const { body, headers } = await site.get(pages)
     expect(body._links.next).toMatch(/^https:\/\/elsewhere\.invalid\/wiki\/api\/v2\/pages\?.*cursor=/)
     expect(headers.get('link')).toContain(`<${body._links.next}>; rel="next"`)
@@ -154,7 +142,7 @@ describe('next_link', () => {
     ['null', null],
   ])('%s: neither the body nor the header goes on', async (how, next) => {
     const plain = await site.get(pages)
-    await play({ kind: 'next_link', how })
+    await site.play({ kind: 'next_link', how })
     const { body, headers } = await site.get(pages)
     expect(body.results).toEqual(plain.body.results)
     expect([body._links.next, '_links' in body]).toEqual([next, true])
@@ -165,7 +153,7 @@ describe('next_link', () => {
 describe('anonymous', () => {
   it('sees nothing, and is told so by nothing but its own record', async () => {
     const [id] = idsOf((await site.get(pages)).body.results)
-    await play({ kind: 'anonymous', after: 1 })
+    await site.play({ kind: 'anonymous', after: 1 })
     expect((await site.get(pages)).body.results).not.toEqual([])
     for (const path of [...listings, oldContent, '/wiki/rest/api/search/user?cql=type=user']) {
       const { status, body } = await site.get(path)
@@ -205,7 +193,7 @@ describe('hidden_space', () => {
     const spaceId = idsOf(spaces ?? []).find((id) => counts(id) > 5) ?? ''
     const page = posts.find((one) => one.spaceId === spaceId)
     const truth = await other.truth('pages')
-    await other.post('/__sandbox/faults', [{ kind: 'hidden_space', spaceId, on: pages, after: 1 }])
+    await other.play({ kind: 'hidden_space', spaceId, on: pages, after: 1 })
     await other.get(pages)
     expect((await other.get(`/wiki/api/v2/spaces/${spaceId}`)).status).toBe(200)
     await other.get(pages)
@@ -232,7 +220,7 @@ describe('hidden_space', () => {
     expect((await other.get(`${pages}?id=${page?.id}`)).body.results).toEqual([])
     expect((await other.get(`${search.split('?')[0]}?cql=id=${page?.id}`)).body.results).toEqual([])
     expect(await other.truth('pages')).toEqual(truth)
-    await fetch(`${other.url}/__sandbox/faults`, { method: 'DELETE' })
+    await other.clear()
     expect(await Promise.all(places.map((path) => other.list(path)))).toEqual(before)
     expect((await other.get(searchAll)).body.totalSize).toBe(total)
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { idsOf, openTestSite, type TestSite, token } from './client.ts'
+import { idsOf, openTestSite, type TestSite } from './client.ts'
 
 const now = Date.UTC(2026, 10, 20, 9, 30, 15, 250)
 let site: TestSite
@@ -7,19 +7,7 @@ beforeAll(async () => {
   site = await openTestSite({}, () => now)
 })
 afterAll(() => site[Symbol.asyncDispose]())
-beforeEach(async () => {
-  await fetch(`${site.url}/__sandbox/faults`, { method: 'DELETE' })
-})
-
-async function play(...faults: object[]): Promise<void> {
-  const { status, body } = await site.post('/__sandbox/faults', faults)
-  if (status !== 200) throw new Error(body.message)
-}
-
-async function done(): Promise<[matched: number, struck: number][]> {
-  const { body } = await site.get('/__sandbox/faults')
-  return body.faults.map(({ matched, struck }: { matched: number; struck: number }) => [matched, struck])
-}
+beforeEach(() => site.clear())
 
 const pages = '/wiki/api/v2/pages'
 const search = '/wiki/rest/api/content/search?cql=type=page'
@@ -28,8 +16,6 @@ const statuses = (paths: readonly string[]) =>
     async (all, path) => [...(await all), (await site.get(path)).status],
     Promise.resolve<number[]>([]),
   )
-
-const ask = (path: string) => fetch(site.url + path, { headers: { authorization: `Bearer ${token}` } })
 
 describe('when a fault strikes', () => {
   const fine = 200
@@ -44,15 +30,15 @@ describe('when a fault strikes', () => {
     ['on the whole path only', { on: '/wiki/api/v2/page' }, [fine, fine, fine, fine, fine, fine], [0, 0]],
     ['never, of a share of nothing', { share: 0 }, [fine, fine, fine, fine, fine, fine], [6, 0]],
   ])('%s', async (_, occasion, expected, counts) => {
-    await play({ kind: 'server_error', ...occasion })
+    await site.play({ kind: 'server_error', ...occasion })
     expect(await statuses(six)).toEqual(expected)
-    expect(await done()).toEqual([counts])
+    expect(await site.counts()).toEqual([counts])
   })
 
   it('strikes a share of the requests, the same for the same seed', async () => {
     const forty = Array.from({ length: 40 }, () => `${pages}?limit=1`)
     const struckWith = async (seed: number) => {
-      await play({ kind: 'server_error', share: 0.3, seed })
+      await site.play({ kind: 'server_error', share: 0.3, seed })
       return statuses(forty)
     }
     const first = await struckWith(1)
@@ -65,18 +51,18 @@ describe('when a fault strikes', () => {
 
   it('behind the gateway too', async () => {
     const { body } = await site.get('/_edge/tenant_info')
-    await play({ kind: 'forbidden', on: pages })
+    await site.play({ kind: 'forbidden', on: pages })
     expect((await site.get(`/ex/confluence/${body.cloudId}${pages}`)).status).toBe(403)
   })
 
   it('each on its own account, the first one first', async () => {
-    await play(
+    await site.play(
       { kind: 'busy', times: 1 },
       { kind: 'server_error', times: 1 },
       { kind: 'forbidden', after: 1 },
     )
     expect(await statuses([pages, pages, pages, pages])).toEqual([429, 500, 200, 403])
-    expect(await done()).toEqual([
+    expect(await site.counts()).toEqual([
       [4, 1],
       [3, 1],
       [2, 1],
@@ -84,23 +70,23 @@ describe('when a fault strikes', () => {
   })
 
   it('is replaced and cleared with its counts', async () => {
-    await play({ kind: 'busy', times: 1 })
+    await site.play({ kind: 'busy', times: 1 })
     await site.get(pages)
-    await play({ kind: 'busy', times: 1 })
-    expect(await done()).toEqual([[0, 0]])
-    await fetch(`${site.url}/__sandbox/faults`, { method: 'DELETE' })
+    await site.play({ kind: 'busy', times: 1 })
+    expect(await site.counts()).toEqual([[0, 0]])
+    await site.clear()
     expect((await site.get('/__sandbox/faults')).body).toEqual({ faults: [] })
     expect((await site.get(pages)).status).toBe(200)
   })
 
   it('leaves the control API and the truth alone', async () => {
     const before = await site.truth('pages')
-    await play({ kind: 'busy' }, { kind: 'reset', when: 'before' })
+    await site.play({ kind: 'busy' }, { kind: 'reset', when: 'before' })
     expect(await site.truth('pages')).toEqual(before)
   })
 
   it('tells what is on as it was understood', async () => {
-    await play({ kind: 'capped', most: 3 })
+    await site.play({ kind: 'capped', most: 3 })
     expect((await site.get('/__sandbox/faults')).body.faults).toEqual([
       { kind: 'capped', on: '*', after: 0, share: 1, seed: 1, most: 3, matched: 0, struck: 0 },
     ])
@@ -115,7 +101,7 @@ describe('when a fault strikes', () => {
     ['a wrong value', [{ kind: 'server_error', status: 200 }]],
     ['a wrong operation', [{ kind: 'mutate', operations: [{ op: 'burn', type: 'page' }] }]],
   ])('is refused as a whole with a sentence: %s', async (_, faults) => {
-    await play({ kind: 'capped', most: 3 })
+    await site.play({ kind: 'capped', most: 3 })
     const list = Array.isArray(faults) ? [{ kind: 'busy' }, ...faults] : faults
     const { status, body } = await site.post('/__sandbox/faults', list)
     expect([status, body.message]).toEqual([400, expect.stringMatching(/^Cannot read .+: .+\.$/)])
@@ -132,7 +118,7 @@ describe('busy', () => {
     ['reset', { seconds: 7 }, { 'retry-after': null, 'x-ratelimit-reset': '2026-11-20T09:30:23Z' }],
     ['hours', {}, { 'retry-after': '36000', 'x-ratelimit-reset': null }],
   ])('tells when to come again: %s %o', async (retryAfter, more, headers) => {
-    await play({ kind: 'busy', retryAfter, ...more })
+    await site.play({ kind: 'busy', retryAfter, ...more })
     const answer = await site.get(pages)
     expect(answer.status).toBe(429)
     expect(answer.headers.get('x-ratelimit-remaining')).toBe('0')
@@ -151,7 +137,7 @@ describe('refusals', () => {
     [{ kind: 'server_error', status: 503 }, search, 503, { statusCode: 503 }],
     [{ kind: 'server_error', status: 504 }, pages, 504, { errors: [{ title: 'Gateway Timeout' }] }],
   ])('%o on %s', async (fault, path, status, body) => {
-    await play(fault)
+    await site.play(fault)
     expect(await site.get(path)).toMatchObject({ status, body })
   })
 
@@ -163,14 +149,14 @@ describe('refusals', () => {
     [410, search, 410, { statusCode: 410 }],
   ])('expired_cursor %s on %s', async (status, path, expected, body) => {
     const first = await site.get(path)
-    await play({ kind: 'expired_cursor', ...(status === undefined ? {} : { status }) })
+    await site.play({ kind: 'expired_cursor', ...(status === undefined ? {} : { status }) })
     expect((await site.get(path)).body).toEqual(first.body)
     const { next } = first.body._links
     expect(await site.get(next.startsWith('/wiki') ? next : `/wiki${next}`)).toMatchObject({
       status: expected,
       body,
     })
-    expect(await done()).toEqual([[1, 1]])
+    expect(await site.counts()).toEqual([[1, 1]])
   })
 })
 
@@ -178,7 +164,7 @@ describe('server_error on some requests only', () => {
   it('where one of the records would come', async () => {
     const ids = idsOf((await site.get(`${pages}?limit=250`)).body.results)
     const [first, other] = ids
-    await play({ kind: 'server_error', ids: [other] })
+    await site.play({ kind: 'server_error', ids: [other] })
     expect(
       await statuses([
         `${pages}/${first}`,
@@ -193,7 +179,7 @@ describe('server_error on some requests only', () => {
         `/wiki/rest/api/search?cql=id=${first}`,
       ]),
     ).toEqual([200, 500, 200, 200, 500, 200, 500, 500, 500, 200])
-    expect(await done()).toEqual([[5, 5]])
+    expect(await site.counts()).toEqual([[5, 5]])
   })
 
   it('among the replies of a comment, and among people', async () => {
@@ -202,7 +188,7 @@ describe('server_error on some requests only', () => {
     )
     const reply = comments.find(({ parentCommentId }) => parentCommentId !== undefined)
     const { accountId } = (await site.get('/wiki/rest/api/user/current')).body
-    await play({ kind: 'server_error', ids: [reply?.id, accountId] })
+    await site.play({ kind: 'server_error', ids: [reply?.id, accountId] })
     expect(
       await statuses([
         `/wiki/api/v2/footer-comments/${reply?.parentCommentId}/children`,
@@ -232,15 +218,15 @@ describe('server_error on some requests only', () => {
       [200, 200, 500],
     ],
   ])('%o', async (conditions, paths, expected) => {
-    await play({ kind: 'server_error', ...conditions })
+    await site.play({ kind: 'server_error', ...conditions })
     expect(await statuses(paths)).toEqual(expected)
     const struck = expected.filter((status) => status === 500).length
-    expect(await done()).toEqual([[struck, struck]])
+    expect(await site.counts()).toEqual([[struck, struck]])
   })
 
   it('where all conditions hold', async () => {
     const [id] = idsOf((await site.get(pages)).body.results)
-    await play({ kind: 'server_error', ids: [id], aboveLimit: 5, bodiesOnly: true })
+    await site.play({ kind: 'server_error', ids: [id], aboveLimit: 5, bodiesOnly: true })
     const body = 'body-format=storage'
     expect(
       await statuses([
@@ -250,83 +236,5 @@ describe('server_error on some requests only', () => {
         `${pages}?limit=6&${body}`,
       ]),
     ).toEqual([200, 200, 200, 500])
-  })
-})
-
-describe('answers that break', () => {
-  const whole = async (path: string) => (await ask(path)).text()
-
-  it('truncated: half of the JSON, and a length that agrees', async () => {
-    const text = await whole(pages)
-    await play({ kind: 'truncated' })
-    const answer = await ask(pages)
-    const cut = new Uint8Array(await answer.arrayBuffer())
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('content-length')).toBe(String(cut.length))
-    expect(Math.abs(cut.length * 2 - Buffer.byteLength(text))).toBeLessThan(2)
-  })
-
-  it('html: a login page', async () => {
-    await play({ kind: 'html' })
-    const answer = await ask(pages)
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8'])
-    expect(await answer.text()).toMatch(/^<!doctype html>/)
-  })
-
-  it('reset: no answer at all, or half of one', async () => {
-    await play({ kind: 'reset', when: 'before', times: 1 }, { kind: 'reset', when: 'middle', after: 0 })
-    await expect(ask(pages)).rejects.toThrow()
-    const answer = await ask(pages)
-    expect(answer.status).toBe(200)
-    expect(answer.headers.get('date')).toBe('Fri, 20 Nov 2026 09:30:15 GMT')
-    await expect(answer.text()).rejects.toThrow()
-    expect(await done()).toEqual([
-      [2, 1],
-      [1, 1],
-    ])
-  })
-
-  it('stall: half of the body, then nothing until the client gives up', async () => {
-    const length = Buffer.byteLength(await whole(pages))
-    await play({ kind: 'stall' })
-    const answer = await ask(pages)
-    expect(answer.headers.get('content-length')).toBe(String(length))
-    const reader = (answer.body ?? new ReadableStream<Uint8Array>()).getReader()
-    let received = 0
-    while (received < Math.floor(length / 2)) received += (await reader.read()).value?.length ?? 0
-    expect(received).toBe(Math.floor(length / 2))
-    await reader.cancel()
-    await fetch(`${site.url}/__sandbox/faults`, { method: 'DELETE' })
-    expect((await site.get(pages)).status).toBe(200)
-  })
-
-  it('stall: holds up nobody who closes the sandbox', async () => {
-    const other = await openTestSite({ pages: 50 })
-    await other.post('/__sandbox/faults', [{ kind: 'stall' }])
-    const answer = await fetch(other.url + pages, { headers: { authorization: `Bearer ${token}` } })
-    const body = answer.text().catch(() => 'cut off')
-    await other[Symbol.asyncDispose]()
-    expect(await body).toBe('cut off')
-  })
-
-  it('deep: 5,000 levels in one record, the rest as it was', async () => {
-    const [first, second] = (await site.get(pages)).body.results
-    await play({ kind: 'deep' })
-    const { results } = (await site.get(pages)).body
-    let levels = 0
-    for (let level = results[0].deep; level !== null; level = level.deep) levels++
-    expect(levels).toBe(5000)
-    expect(results[0]).toMatchObject(first)
-    expect(results[1]).toEqual(second)
-  })
-
-  it('huge: so many bytes, with the same content', async () => {
-    const { body } = await site.get(pages)
-    await play({ kind: 'huge', bytes: 3_000_001 })
-    const answer = await ask(pages)
-    expect(answer.headers.get('content-length')).toBe('3000001')
-    const text = await answer.text()
-    expect(Buffer.byteLength(text)).toBe(3_000_001)
-    expect(JSON.parse(text)).toEqual(body)
   })
 })

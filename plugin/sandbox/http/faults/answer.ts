@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const listing = z.looseObject({
   results: z.array(z.unknown()),
-  _links: z.looseObject({ next: z.string().optional() }).optional(),
+  _links: z.looseObject({ next: z.string().nullish() }).optional(),
 })
 
 export type Listing = z.infer<typeof listing>
@@ -19,9 +19,9 @@ export interface Answer {
 
 export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.clone().text()
-  const json = (): unknown => JSON.parse(text)
+  const json = once((): unknown => JSON.parse(text))
   const { status, headers } = response
-  return { status, headers, text, json, listing: () => listing.safeParse(json()).data }
+  return { status, headers, text, json, listing: once(() => listing.safeParse(json()).data) }
 }
 
 type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
@@ -35,6 +35,11 @@ export function withBody({ status, headers }: Answer, body: Body, changes: objec
 }
 
 const nextRelation = /<[^>]*>;\s*rel="next"(,\s*)?/
+
+/** The next link; undefined: there is none. */
+export function nextOf(listing: Listing | undefined): string | undefined {
+  return listing?._links?.next ?? undefined
+}
 
 /** The same listing with another next link, in the body and in the header; undefined takes it away. */
 export function withNext(answer: Answer, listing: Listing, next: string | null | undefined): Response {
@@ -61,4 +66,12 @@ export function idsIn(answer: Answer): readonly string[] {
       (id) => id !== undefined,
     )
   })
+}
+
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | undefined
+  return () => {
+    made ??= { result: make() }
+    return made.result
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { reissue } from '../cursors.ts'
-import { type Listing, withNext } from './answer.ts'
+import { type Listing, nextOf, withNext } from './answer.ts'
 import { type Asked, fault, isV1, occasion } from './fault.ts'
 
 const nowhere = 'https://elsewhere.invalid'
@@ -26,7 +26,7 @@ const nextLink = fault(
   z.strictObject({ kind: z.literal('next_link'), ...occasion, how: z.enum(mistakes) }),
   ({ how }) => {
     const spoil = (asked: Asked, listing: Listing | undefined) =>
-      listing && spoilers[how](asked, listing._links?.next)
+      listing && spoilers[how](asked, nextOf(listing))
     return {
       moment: 'answered',
       suits: (asked, answer) => spoil(asked, answer.listing()) !== undefined,
@@ -41,10 +41,10 @@ const nextLink = fault(
 
 const emptyPage = fault(z.strictObject({ kind: z.literal('empty_page'), ...occasion }), () => ({
   moment: 'answered',
-  suits: (_, answer) => cursorOf(answer.listing()?._links?.next) !== undefined,
+  suits: (_, answer) => cursorOf(nextOf(answer.listing())) !== undefined,
   strike(asked, answer, { struck }) {
     const listing = answer.listing()
-    const next = listing?._links?.next
+    const next = nextOf(listing)
     if (listing === undefined || next === undefined) return undefined
     const nothing = { ...listing, results: [], ...('size' in listing ? { size: 0 } : {}) }
     return withNext(answer, nothing, sameStart(asked, next, struck))

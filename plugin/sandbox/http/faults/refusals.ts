@@ -35,7 +35,7 @@ const forbidden = fault(z.strictObject({ kind: z.literal('forbidden'), ...occasi
   strike: (asked) => refusePermission(isV1(asked)).getResponse(),
 }))
 
-const cursorStatus = z.union([z.literal(400), z.literal(404), z.literal(410)])
+const cursorStatus = z.literal([400, 404, 410])
 
 const expiredCursor = fault(
   z.strictObject({

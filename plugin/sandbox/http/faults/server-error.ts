@@ -3,7 +3,7 @@ import { idsIn } from './answer.ts'
 import { type Asked, fault, isV1, occasion } from './fault.ts'
 import { limitOf } from './standard-limits.ts'
 
-const statuses = z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)])
+const statuses = z.literal([500, 502, 503, 504])
 
 const asked = {
   kind: z.literal('server_error'),
