@@ -10,7 +10,7 @@ import { type SyncState, toJson } from './state.ts'
 type Row = Record<string, unknown>
 
 /** The rows of one stream on their way to the warehouse, and the state that goes with them. */
-export interface Batch extends Pick<Reading, 'finishPartition' | 'doubt'> {
+export interface Batch extends Pick<Reading, 'finishPartition' | 'doubt' | 'unheardOf'> {
   readonly load: Load
   /** Takes in a page; nothing is visible before the commit. */
   add(page: Page<Row>, partition?: string): Promise<void>
@@ -38,14 +38,16 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
   const reading = openReading(plan, selected, limits.overlapMs)
   let isolated: IsolatedRecord[] = []
   let gone: string[] = []
+  let deleted: string[] = []
   let openedAt = surroundings.now()
 
   const checkpoint = (next: SyncState): Checkpoint => {
-    return { state: toJson(next), isolated, gone, at: new Date(surroundings.now()) }
+    return { state: toJson(next), isolated, gone, deleted, at: new Date(surroundings.now()) }
   }
   const settle = () => {
     isolated = []
     gone = []
+    deleted = []
     openedAt = surroundings.now()
   }
   const commitAs = async (next: SyncState) => {
@@ -59,11 +61,15 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
     load,
     finishPartition: reading.finishPartition,
     doubt: reading.doubt,
-    async add(page, partition) {
+    unheardOf: reading.unheardOf,
+    async add(given, partition) {
+      // Where every version is kept, no row says that a record is gone.
+      const page = selected.behaviour === 'append' ? { ...given, deleted: [] } : given
       const news = reading.newsOf(page)
       await load.stage(news)
       reading.note(page, news, partition)
       isolated.push(...(page.isolated ?? []))
+      deleted.push(...(page.deleted ?? []))
       draft.tally.add(countsOf(page, page.records.length - news.length))
     },
     giveUp(ids) {
@@ -76,10 +82,10 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
     commit: () => commitAs(reading.underWay()),
     close: () => commitAs(reading.completed()),
     async closeAndSweep() {
-      const deleted = await load.sweep(checkpoint(reading.completed()))
-      draft.tally.add({ deleted })
+      const swept = await load.sweep(checkpoint(reading.completed()))
+      draft.tally.add({ deleted: swept })
       settle()
-      return deleted
+      return swept
     },
     async *references(catalog) {
       await commitAs(reading.underWay())

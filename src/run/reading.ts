@@ -3,16 +3,19 @@ import type { Page, StreamRecord } from '../contract/stream.ts'
 import type { SelectedStream } from './job.ts'
 import type { Plan } from './plan.ts'
 import type { SyncState } from './state.ts'
+import { openTrash } from './trash.ts'
 import { openWindow, type Stamped } from './window.ts'
 
 type Row = Record<string, unknown>
 
 /** How far a read has come, and what is wrong with it: what the state of the next checkpoint says. */
 export interface Reading {
-  /** The records of the page that an earlier read has not landed already. */
+  /** The records of the page that an earlier read has not landed already, or that were marked as deleted. */
   newsOf(page: Page<Row>): readonly StreamRecord<Row>[]
   /** Accounts for a page whose news are staged: from here on the state says that it was read. */
   note(page: Page<Row>, news: readonly StreamRecord<Row>[], partition?: string): void
+  /** Ids that earlier reads marked as deleted and this one has not heard of. */
+  unheardOf(): readonly string[]
   finishPartition(key: string): void
   /** Notes why the listing is not complete, in a way that only another full read can heal. */
   doubt(flaw: string): void
@@ -26,15 +29,25 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
   const { state } = plan
   const { read } = state
   const window = openWindow(state, read, overlapMs)
+  const trash = openTrash(read.trashed ?? state.trashed ?? [])
+  const idOf = ({ row }: StreamRecord<Row>) => String(row[selected.stream.primaryKey])
   const stamped = stamper(selected)
   const spoil = (flaw: string | undefined, repeat: boolean) => {
     if (flaw === undefined) return
     read.flaw ??= flaw
     if (repeat) read.repeat = true
   }
+  // A full read has seen to all of them.
+  const trashed = () => {
+    const ids = read.strategy === 'incremental' ? trash.ids() : []
+    return ids.length === 0 ? {} : { trashed: ids }
+  }
   return {
-    newsOf: (page) => page.records.filter((record) => window.isNews(stamped(record))),
+    newsOf: (page) =>
+      page.records.filter((record) => trash.has(idOf(record)) || window.isNews(stamped(record))),
     note(page, news, partition) {
+      trash.note(page.deleted ?? [])
+      for (const record of page.records) trash.leave(idOf(record))
       for (const record of news) window.note(stamped(record))
       spoil(flawOf(page), isBeyondRetry(page))
       if (partition !== undefined && page.resume !== undefined)
@@ -44,12 +57,15 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
       read.partitions[key] = { done: true }
     },
     doubt: (flaw) => spoil(flaw, true),
-    underWay: () => ({ ...state, read: { ...read, ...window.progress() } }),
+    unheardOf: trash.unheard,
+    underWay: () => ({ ...state, read: { ...read, ...trashed(), ...window.progress() } }),
     completed() {
       const { scope, keepsVersions, fullAt = read.startedAt } = state
       const settled = { version: 1, scope, ...(keepsVersions ? { keepsVersions } : {}) } as const
       // Without a cursor the next run reads in full: what is missing cannot be asked for by itself.
-      return read.repeat ? { ...settled, ledger: [] } : { ...settled, fullAt, ...window.close() }
+      return read.repeat
+        ? { ...settled, ledger: [] }
+        : { ...settled, fullAt, ...trashed(), ...window.close() }
     },
   }
 }

@@ -13,6 +13,8 @@ const readUnderWay = z.object({
   /** The newest update stamp listed so far. */
   newest: z.string().optional(),
   ledger: z.array(ledgerEntry),
+  /** Marked as deleted by this read and those before it, because the source said so; see trash.ts. */
+  trashed: z.array(z.string()).optional(),
   /** Why the listing cannot be called complete any more, whatever is still to come. */
   flaw: z.string().optional(),
   /** What is missing cannot be asked for by itself: only another full read heals it. */
@@ -31,6 +33,8 @@ const syncState = z.object({
   keepsVersions: z.boolean().optional(),
   /** When the last full read began that left nothing to be desired. */
   fullAt: z.string().optional(),
+  /** Marked as deleted since, because the source said so. */
+  trashed: z.array(z.string()).optional(),
   /** Everything stamped before this instant has landed. */
   cursor: z.string().optional(),
   ledger: z.array(ledgerEntry),

@@ -11,6 +11,7 @@ import type { Plan } from './plan.ts'
 import { planRead } from './plan.ts'
 import type { Outcome, ReportDraft } from './report.ts'
 import { openReport } from './report.ts'
+import { landRestored } from './restored.ts'
 import { retryIsolated } from './retry-isolated.ts'
 import { parseState } from './state.ts'
 import { sweepUnseen } from './sweep.ts'
@@ -81,6 +82,7 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
   try {
     yield* retryIsolated(run)
     for await (const partition of partitionsOf(stream, run.context)) yield* readPartition(run, partition)
+    yield* landRestored(run)
   } catch (error) {
     // What was read before the failure is whole pages with their state: worth a checkpoint.
     await run.batch.commit().catch(() => undefined)
