@@ -73,8 +73,8 @@ const idAt = ([id, version]: readonly unknown[]) => `${id}@${version}`
 export const asLive = (truth: readonly Truth[]): readonly string[] =>
   truth.map(({ id, versionNumber }) => `${id}@${versionNumber}`).sort()
 
-// Time passes by sleeping alone, which takes none.
-function restless() {
+/** Surroundings in which sleeping takes no time, though the clock says that it did. */
+export function restless() {
   const pauses: number[] = []
   let skippedMs = 0
   const surroundings: Surroundings = {
