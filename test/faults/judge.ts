@@ -30,6 +30,8 @@ export interface Scene {
   readonly rows: readonly LandedRow[]
   /** Nothing in the API tells that these are there, or the account does not see them: they may be missing. */
   isExcused(id: string): boolean
+  /** It may have come and gone again while the run was reading. */
+  isPassing(id: string): boolean
 }
 
 /** A stream whose run had to do with faults: it may fail, but it must not lie. */
@@ -42,8 +44,9 @@ export function judgeFaulted(scene: Scene): readonly Finding[] {
   const lacking = isGreen
     ? [...before].filter(([id, version]) => isStayer(id) && isBehind(live.get(id), version))
     : []
+  const isLong = (id: string) => !before.has(id) && !after.has(id) && !scene.isPassing(id)
   const isFull = said?.strategy === 'full_refresh'
-  const extra = isGreen && isFull ? [...live.keys()].filter((id) => !before.has(id) && !after.has(id)) : []
+  const extra = isGreen && isFull ? [...live.keys()].filter(isLong) : []
   return found(scene, 'faulted', [
     ['doubled', doublesOf(scene.rows), ''],
     ['wronglyDeleted', marked, ''],

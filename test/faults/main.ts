@@ -22,7 +22,7 @@ const options: Options = new Command('test:faults')
     '--only <name>',
     'a fault, or more of a trial\'s name: "busy", "busy/date/pages"; "mix" for the mixes',
   )
-  .option('--at-once <count>', 'how many trials are played at the same time', Number, 3)
+  .option('--at-once <count>', 'how many trials are played at the same time', Number, 4)
   .option('--json', 'one JSON value instead of the table')
   .parse()
   .opts()

@@ -66,18 +66,18 @@ function planOf(
     settings: { replies: chance.in100(70) ? 'in' : 'out' },
     trouble: variant.trouble ?? {},
     streamsAtOnce: 1,
-    faults: (site) => [
-      ...variant.faults({ ...facts, ...aim(site, stream, seed) }),
-      ...(variant.pagesItself ? [] : [smallPages(facts)]),
-    ],
+    faults: (site) => variant.faults({ ...facts, ...aim(site, stream, seed, mode) }),
+    paging: variant.pagesItself ? [] : [smallPages(facts, mode)],
   }
 }
 
-/** What there is to aim at, in an order of the seed's. */
-export function aim({ ids, spaceIds }: SiteFacts, stream: string, seed: number) {
+/** What there is to aim at, in an order of the seed's; what was changed first, where only that is read. */
+export function aim({ ids, changed, spaceIds }: SiteFacts, stream: string, seed: number, mode: Mode) {
   const chance = openChance(seed, 'aim')
   const start = (length: number) => chance.below(Math.max(1, length))
-  return { ids: rotated(ids.get(stream) ?? [], start), spaceIds: rotated(spaceIds, start) }
+  const all = rotated(ids.get(stream) ?? [], start)
+  const read = all.filter((id) => changed.has(id))
+  return { ids: mode === 'changes' ? [...read, ...all] : all, spaceIds: rotated(spaceIds, start) }
 }
 
 function rotated(list: readonly string[], start: (length: number) => number): readonly string[] {
@@ -85,5 +85,8 @@ function rotated(list: readonly string[], start: (length: number) => number): re
   return [...list.slice(place), ...list.slice(0, place)]
 }
 
-/** Without it a small site is a single page. */
-export const smallPages = ({ on, pageSize }: StreamFacts): Fault => ({ kind: 'capped', on, most: pageSize })
+/** Without it a small site is a single page, and so is what changed in it. */
+export const smallPages = ({ on, pageSize }: StreamFacts, mode: Mode): Fault => ({
+  ...{ kind: 'capped', on },
+  most: mode === 'changes' ? 2 : pageSize,
+})

@@ -26,19 +26,19 @@ export function mixOf(seed: number): TrialPlan {
   const chance = openChance(seed, 'mix')
   const [timeZone, startsAt] = chance.pick(places)
   const clause = chance.in100(50) ? undefined : chance.pick(clauses)
-  const strikes = Array.from({ length: 1 + chance.below(4) }, () => strikeOf(chance, clause))
+  const mode = chance.pick(modes)
+  const strikes = Array.from({ length: 1 + chance.below(4) }, () => strikeOf(chance, clause, mode))
   const streams = streamsFor([...strikes.map(({ stream }) => stream), chance.pick(Object.keys(streamFacts))])
-  const pageSizes = chance.in100(80) ? streams.map((stream) => smallPages(factsOf(stream, clause))) : []
+  const paging = chance.in100(80) ? streams.map((stream) => smallPages(factsOf(stream, clause), mode)) : []
   return {
-    ...{ seed, clause, startsAt, streams },
+    ...{ seed, clause, startsAt, streams, paging, mode },
     name: 'mix',
     pages: 120 + chance.below(180),
-    mode: chance.pick(modes),
     settings: { timeZone, hidesTimeZone: chance.in100(20), replies: chance.in100(60) ? 'in' : 'out' },
     changes: changesFor(chance, streams),
     trouble: Object.assign({}, ...strikes.map(({ trouble }) => trouble)),
     streamsAtOnce: chance.in100(50) ? 1 : 4,
-    faults: (facts) => [...strikes.flatMap(({ faults }) => faults(facts)), ...pageSizes],
+    faults: (facts) => strikes.flatMap(({ faults }) => faults(facts)),
   }
 }
 
@@ -62,7 +62,7 @@ interface Strike {
   faults(facts: SiteFacts): readonly Fault[]
 }
 
-function strikeOf(chance: Chance, clause: string | undefined): Strike {
+function strikeOf(chance: Chance, clause: string | undefined, mode: Mode): Strike {
   const variant = chance.pick(mixable)
   const streams = Object.keys(streamFacts).filter((stream) => variant.streams?.includes(stream) ?? true)
   const stream = chance.pick(streams)
@@ -73,7 +73,9 @@ function strikeOf(chance: Chance, clause: string | undefined): Strike {
     stream,
     trouble: variant.trouble ?? {},
     faults: (facts) =>
-      variant.faults({ ...target, on, ...aim(facts, stream, seed) }).map((fault) => ({ ...fault, seed })),
+      variant
+        .faults({ ...target, on, ...aim(facts, stream, seed, mode) })
+        .map((fault) => ({ ...fault, seed })),
   }
 }
 

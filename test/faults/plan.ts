@@ -22,6 +22,8 @@ export interface TrialPlan {
   /** After the first read, before the faults. */
   readonly changes: readonly Operation[]
   faults(facts: SiteFacts): readonly Fault[]
+  /** So that a small site has several pages; nothing that a client should notice. */
+  readonly paging: readonly Fault[]
   readonly streamsAtOnce: number
 }
 
@@ -29,6 +31,8 @@ export interface TrialPlan {
 export interface SiteFacts {
   /** Ids in the truth, by stream. */
   readonly ids: ReadonlyMap<string, readonly string[]>
+  /** What was changed since the clean read. */
+  readonly changed: ReadonlySet<string>
   /** Spaces that hold pages. */
   readonly spaceIds: readonly string[]
 }

@@ -26,8 +26,13 @@ export interface Moments {
 
 export type Excuse = (stream: string, id: string) => boolean
 
-/** Every stream of the trial after one run. */
-export function scenesOf(stage: Stage, moments: Moments, isExcused: Excuse): readonly Scene[] {
+/** Every stream of the trial after one run; what was changed while it read may have come and gone. */
+export function scenesOf(
+  stage: Stage,
+  moments: Moments,
+  isExcused: Excuse,
+  passing: ReadonlySet<string> = new Set(),
+): readonly Scene[] {
   const { ran, before, after, landed } = moments
   return stage.streams.map((stream) => ({
     stream,
@@ -36,6 +41,7 @@ export function scenesOf(stage: Stage, moments: Moments, isExcused: Excuse): rea
     after: expected(stream, after, landed),
     rows: landed.rows.get(stream) ?? [],
     isExcused: (id) => isExcused(stream, id),
+    isPassing: (id) => passing.has(id),
   }))
 }
 
@@ -76,12 +82,27 @@ export function unindexed({ trouble, clause }: TrialPlan, changes: readonly Chan
  * A space that disappeared from the account's view is gone as far as anybody can tell: what is in it may be
  * marked or not, and the accounts that only it names may be missing.
  */
-export async function hiddenBy(stage: Stage, faults: readonly Fault[]): Promise<Excuse> {
+export async function hiddenBy({ site }: Stage, plan: TrialPlan, faults: readonly Fault[]): Promise<Excuse> {
   const spaceIds = faults.flatMap(({ kind, spaceId }) => (kind === 'hidden_space' ? [String(spaceId)] : []))
   const hidden = new Set<string>()
-  for (const id of spaceIds) for (const inside of await contentsOf(stage.site, id)) hidden.add(inside)
+  // So that the lists tell of every reply.
+  await site.set({ replies: 'in' })
+  for (const id of spaceIds) for (const inside of await contentsOf(site, id)) hidden.add(inside)
+  await site.set(plan.settings)
   return (stream, id) => hidden.has(id) || (stream === 'users' && hidden.size > 0)
 }
+
+/** Of what came back into view nothing tells an incremental read; a full one has it again. */
+export const backInView =
+  (isHidden: Excuse, { said }: Ran): Excuse =>
+  (stream, id) =>
+    said.get(stream)?.strategy === 'incremental' && isHidden(stream, id)
+
+/** One of them is enough. */
+export const anyOf =
+  (excuses: readonly Excuse[]): Excuse =>
+  (stream, id) =>
+    excuses.some((isExcused) => isExcused(stream, id))
 
 /** Accounts stay as long as the site knows them by their ids, whether anything names them or not. */
 export async function stillKnown({ site }: Stage, { rows }: Landed, { truths }: Snapshot): Promise<Excuse> {
@@ -92,10 +113,17 @@ export async function stillKnown({ site }: Stage, { rows }: Landed, { truths }: 
 }
 
 /** What faults can aim at. */
-export async function factsOf({ site }: Stage, { truths }: Snapshot): Promise<SiteFacts> {
+export async function factsOf(
+  { site }: Stage,
+  { truths }: Snapshot,
+  changes: readonly Changed[],
+): Promise<SiteFacts> {
   const { results } = await site.ask('/wiki/api/v2/pages?limit=250')
-  const ids = [...truths].map(([stream, rows]) => [stream, [...rows.keys()]] as const)
-  return { ids: new Map(ids), spaceIds: [...new Set<string>(results.map(spaceOf))] }
+  return {
+    ids: new Map([...truths].map(([stream, rows]) => [stream, [...rows.keys()]] as const)),
+    changed: new Set(changes.map(({ id }) => id)),
+    spaceIds: [...new Set<string>(results.map(spaceOf))],
+  }
 }
 
 const spaceOf = ({ spaceId }: { readonly spaceId: string }) => spaceId

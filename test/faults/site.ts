@@ -27,8 +27,8 @@ export interface TrialSite extends AsyncDisposable {
   mutate(operations: readonly Operation[]): Promise<readonly Changed[]>
   set(settings: object): Promise<void>
   play(faults: readonly Fault[]): Promise<void>
-  /** Ends all faults and tells what they did. */
-  calm(): Promise<Strikes>
+  /** Ends all faults and tells what the first so many of them did. */
+  calm(count: number): Promise<Strikes>
   /** What the site answers its account, faults and all. Throws when it refuses. */
   ask(path: string): Promise<Answer>
 }
@@ -64,10 +64,10 @@ export async function openTrialSite(pages: number, seed: number, clock: Clock): 
     async play(faults) {
       await control('faults', 'POST', faults)
     },
-    async calm() {
+    async calm(count) {
       const { faults } = JSON.parse(await control('faults', 'GET'))
       await control('faults', 'DELETE')
-      return strikesOf(faults)
+      return strikesOf(faults.slice(0, count))
     },
     ask: async (path) =>
       JSON.parse(await textOf(await fetch(`${url}${path}`, { headers: { authorization } }))),
@@ -77,12 +77,12 @@ export async function openTrialSite(pages: number, seed: number, clock: Clock): 
 
 interface Played {
   readonly struck: number
-  readonly changed?: readonly (Changed | readonly Changed[])[]
+  readonly changed?: readonly (Changed | { readonly refused: string })[]
 }
 
 const strikesOf = (faults: readonly Played[]): Strikes => ({
   struck: faults.reduce((sum, { struck }) => sum + struck, 0),
-  changed: faults.flatMap(({ changed = [] }) => changed.flat()),
+  changed: faults.flatMap(({ changed = [] }) => changed.flatMap((one) => ('refused' in one ? [] : [one]))),
 })
 
 async function textOf(response: Response): Promise<string> {

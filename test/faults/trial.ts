@@ -2,7 +2,17 @@ import { type Finding, judgeFaulted, judgeFull, judgeHealing } from './judge.ts'
 import type { Landed } from './landed.ts'
 import type { TrialPlan } from './plan.ts'
 import type { Excuse, Snapshot } from './scenes.ts'
-import { factsOf, hiddenBy, scenesOf, snapshotOf, stillKnown, unindexed, untold } from './scenes.ts'
+import {
+  anyOf,
+  backInView,
+  factsOf,
+  hiddenBy,
+  scenesOf,
+  snapshotOf,
+  stillKnown,
+  unindexed,
+  untold,
+} from './scenes.ts'
 import type { Changed } from './site.ts'
 import { openStage, type Ran, type Stage } from './stage.ts'
 
@@ -63,6 +73,7 @@ interface Faulted extends Judged {
   readonly landed: Landed
   readonly struck: number
   readonly changed: readonly Changed[]
+  readonly isHidden: Excuse
 }
 
 async function runAmongFaults(
@@ -73,20 +84,21 @@ async function runAmongFaults(
 ): Promise<Faulted> {
   const { site } = stage
   const before = await snapshotOf(stage)
-  const faults = plan.faults(await factsOf(stage, before))
-  const isHidden = await hiddenBy(stage, faults)
+  const faults = plan.faults(await factsOf(stage, before, earlier))
+  const isHidden = await hiddenBy(stage, plan, faults)
   await site.set(plan.trouble)
-  await site.play(faults)
+  await site.play([...faults, ...plan.paging])
   const ran = await stage.run({ fullRefresh: plan.mode === 'again' })
   const after = { ...before, truths: await stage.truths() }
   const landed = await stage.landed()
-  const strikes = await site.calm()
+  const strikes = await site.calm(faults.length)
   await site.set(calm(plan.trouble))
   const changed = [...earlier, ...strikes.changed]
+  const passing = new Set(strikes.changed.map(({ id }) => id))
   const excuses = [isHidden, untold(plan, clean.snapshot, changed, ran), unindexed(plan, changed)]
-  const scenes = scenesOf(stage, { ran, before, after, landed }, anyOf(excuses))
+  const scenes = scenesOf(stage, { ran, before, after, landed }, anyOf(excuses), passing)
   return {
-    ...{ ran, landed, changed, struck: strikes.struck },
+    ...{ ran, landed, changed, isHidden, struck: strikes.struck },
     findings: scenes.flatMap(judgeFaulted),
     rowsCompared: scenes.reduce((sum, { rows }) => sum + rows.length, 0),
   }
@@ -97,8 +109,8 @@ async function runToHeal(plan: TrialPlan, stage: Stage, clean: Clean, faulted: F
   const before = await snapshotOf(stage)
   const ran = await stage.run()
   const landed = await stage.landed()
-  const isUntold = untold(plan, clean.snapshot, faulted.changed, ran)
-  const scenes = scenesOf(stage, { ran, before, after: before, landed }, isUntold)
+  const excuses = [untold(plan, clean.snapshot, faulted.changed, ran), backInView(faulted.isHidden, ran)]
+  const scenes = scenesOf(stage, { ran, before, after: before, landed }, anyOf(excuses))
   return {
     findings: scenes.flatMap((scene) => judgeHealing(scene, faulted.landed.rows.get(scene.stream) ?? [])),
     rowsCompared: scenes.reduce((sum, { rows }) => sum + rows.length, 0),
@@ -117,11 +129,6 @@ async function runInFull(stage: Stage): Promise<Judged> {
     rowsCompared: scenes.reduce((sum, { rows }) => sum + rows.length, 0),
   }
 }
-
-const anyOf =
-  (excuses: readonly Excuse[]): Excuse =>
-  (stream, id) =>
-    excuses.some((isExcused) => isExcused(stream, id))
 
 const asEver = { indexLagMs: 0, userSearchCap: 10_000, userSearchTellsTotal: true }
 
