@@ -16,7 +16,7 @@ import {
   textField,
   versionItem,
 } from './rows/fields.ts'
-import { instantOf } from './rows/instants.ts'
+import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -93,10 +93,11 @@ export const attachments: Stream<Client, typeof row> = {
   cursorFields: ['lastModifiedAt'],
   versionField: 'versionNumber',
   references: { authorId: 'users' },
-  async *pages({ client, since, resume }) {
+  async *pages(context) {
+    const { client, since, resume } = context
     if (since === undefined) return yield* rowsOf(everything(client, collection, resume))
     yield { records: [], deleted: await trashOf(client, collection) }
-    yield* untilBefore(since, 'lastModifiedAt', rowsOf(newestFirst(client, collection, resume)))
+    yield* rowsOf(untilBefore(context, changedAt, newestFirst(client, collection, resume)))
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 25)) {

@@ -6,7 +6,7 @@ import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import { booleanField, idField, textField, versionFields } from './rows/fields.ts'
-import { instantOf } from './rows/instants.ts'
+import { changedAt, createdAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
 import { pageInSpaces, withSpaceKeys } from './rows/space-keys.ts'
@@ -66,13 +66,14 @@ export const blogPosts: Stream<Client, typeof row> = {
   cursorFields: ['createdAt', 'lastModifiedAt'],
   versionField: 'versionNumber',
   references: { authorId: 'users', lastModifiedBy: 'users' },
-  async *pages({ client, since, resume, cursorField }) {
+  async *pages(context) {
+    const { client, since, resume, cursorField } = context
     if (since === undefined)
       return yield* withSpaceKeys(client, everything(client, collection, resume), toBlogPostRow)
     yield { records: [], deleted: await trashOf(client, collection) }
-    const { stamp, sort } = cursorField === 'lastModifiedAt' ? byChange : byCreation
+    const { stampOf, sort } = cursorField === 'lastModifiedAt' ? byChange : byCreation
     const listing = newestFirst(client, collection, resume, sort)
-    yield* untilBefore(since, stamp, withSpaceKeys(client, listing, toBlogPostRow))
+    yield* withSpaceKeys(client, untilBefore(context, stampOf, listing), toBlogPostRow)
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250))
@@ -89,5 +90,5 @@ const collection = collectionById({
   gone: 'trashed,deleted',
 })
 
-const byChange = { stamp: 'lastModifiedAt', sort: '-modified-date' } as const
-const byCreation = { stamp: 'createdAt', sort: '-created-date' } as const
+const byChange = { stampOf: changedAt, sort: '-modified-date' } as const
+const byCreation = { stampOf: createdAt, sort: '-created-date' } as const

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import type { Page, ReadContext } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
+import type { Listed } from '../api/straight-walk.ts'
 import { commentsById } from './comments-look-up.ts'
 import { commentsOf, recordsOf } from './comments-records.ts'
 import { type Comment, type CommentKind, type CommentRow, commentKinds, isReply } from './comments-row.ts'
 import { openThreads } from './comments-threads.ts'
 import { searchSince } from './rows/changed-since.ts'
 import { newestFirst } from './rows/collection.ts'
-import { instantOf } from './rows/instants.ts'
+import { changedAt, instantOf } from './rows/instants.ts'
 import { untilBefore } from './rows/newest-first.ts'
 
 type Context = ReadContext<Client>
@@ -18,46 +19,36 @@ type Context = ReadContext<Client>
  */
 export async function* changedComments(context: Context, since: Date): AsyncGenerator<Page<CommentRow>> {
   const lists = { met: new Set<string>(), haveReplies: false }
-  for (const kind of commentKinds) yield* changedOf(context.client, kind, since, lists)
+  for (const kind of commentKinds) yield* changedOf(context, kind, lists)
   if (!lists.haveReplies) yield* foundChanged(context, since, lists.met)
 }
 
 interface Lists {
-  /** Ids of what they gave that is new enough. */
+  /** Ids of what they gave. */
   readonly met: Set<string>
   haveReplies: boolean
 }
 
-/** A comment with the stamp that it is listed by; old ones go before anything more is asked about them. */
-interface Stamped {
-  readonly lastModifiedAt: string | null
-  readonly comment: Comment
-}
-
 async function* changedOf(
-  client: Client,
+  context: Context,
   kind: CommentKind,
-  since: Date,
   lists: Lists,
 ): AsyncGenerator<Page<CommentRow>> {
+  const { client } = context
   const threads = openThreads(client, kind)
-  for await (const page of untilBefore(since, 'lastModifiedAt', stamped(client, kind, lists))) {
-    const items = page.records.map(({ row, raw }) => ({ item: row.comment, raw }))
-    threads.note(items.map(({ item }) => item))
-    for (const { item } of items) lists.met.add(item.id)
-    const { records, isolated } = await recordsOf(client, kind, { items, base: client.base }, threads)
-    yield { records, isolated: [...(page.isolated ?? []), ...isolated] }
+  // What is old or known goes before anything more is asked about it.
+  for await (const listed of untilBefore(context, changedAt, watched(client, kind, lists))) {
+    threads.note(listed.items.map(({ item }) => item))
+    const { records, isolated } = await recordsOf(client, kind, listed, threads)
+    yield { records, isolated: [...listed.isolated, ...isolated], known: listed.known }
   }
 }
 
-async function* stamped(client: Client, kind: CommentKind, lists: Lists): AsyncGenerator<Page<Stamped>> {
-  for await (const { items, isolated } of newestFirst(client, commentsOf(kind), undefined)) {
-    lists.haveReplies ||= items.some(({ item }) => isReply(item))
-    const records = items.map(({ item: comment, raw }) => ({
-      row: { lastModifiedAt: instantOf(comment.version?.createdAt), comment },
-      raw,
-    }))
-    yield { records, isolated }
+async function* watched(client: Client, kind: CommentKind, lists: Lists): AsyncGenerator<Listed<Comment>> {
+  for await (const listed of newestFirst(client, commentsOf(kind), undefined)) {
+    for (const id of listed.ids) lists.met.add(id)
+    lists.haveReplies ||= listed.items.some(({ item }) => isReply(item))
+    yield listed
   }
 }
 

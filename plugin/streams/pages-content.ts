@@ -8,7 +8,7 @@ import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import { idField, instantField, integerField, textField } from './rows/fields.ts'
-import { instantOf } from './rows/instants.ts'
+import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -58,10 +58,11 @@ export const pagesContent: Stream<Client, typeof row> = {
   strategies: ['full_refresh', 'incremental'],
   cursorFields: ['lastModifiedAt'],
   versionField: 'versionNumber',
-  async *pages({ client, since, resume }) {
+  async *pages(context) {
+    const { client, since, resume } = context
     if (since === undefined) return yield* rowsOf(everything(client, collection, resume))
     yield { records: [], deleted: await trashOf(client, collection) }
-    yield* untilBefore(since, 'lastModifiedAt', rowsOf(newestFirst(client, collection, resume)))
+    yield* rowsOf(untilBefore(context, changedAt, newestFirst(client, collection, resume)))
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250))

@@ -5,6 +5,7 @@ import { type PageRow, pageItem, pageRow, toPageRow } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { clauseOf, estimateByCql } from './rows/estimate.ts'
+import { changedAt } from './rows/instants.ts'
 import { untilBefore } from './rows/newest-first.ts'
 import { pageInSpaces, withSpaceKeys } from './rows/space-keys.ts'
 
@@ -39,11 +40,13 @@ const collection = collectionById({
   gone: 'trashed,deleted',
 })
 
-async function* listPages({ client, since, resume }: Context): AsyncGenerator<Page<PageRow>> {
-  if (since === undefined)
-    return yield* withSpaceKeys(client, everything(client, collection, resume), toPageRow)
-  const listing = newestFirst(client, collection, resume)
-  yield* untilBefore(since, 'lastModifiedAt', withSpaceKeys(client, listing, toPageRow))
+async function* listPages(context: Context): AsyncGenerator<Page<PageRow>> {
+  const { client, since, resume } = context
+  const listing =
+    since === undefined
+      ? everything(client, collection, resume)
+      : untilBefore(context, changedAt, newestFirst(client, collection, resume))
+  yield* withSpaceKeys(client, listing, toPageRow)
 }
 
 async function* lookUp({ client }: Context, ids: readonly string[]): AsyncGenerator<Page<PageRow>> {

@@ -8,7 +8,7 @@ export type FieldOf<Row extends z.ZodObject> = Extract<keyof z.infer<Row>, strin
 /** One record in both its forms: the row that lands and the source's answer it was made from. */
 export interface StreamRecord<Row> {
   readonly row: Row
-  /** The record as received, landed untouched in `_raw`. */
+  /** The record as received, landed untouched in `_raw`; what the boundary ledger tells versions by. */
   readonly raw: unknown
 }
 
@@ -30,6 +30,8 @@ export interface Page<Row> {
   readonly isolated?: readonly IsolatedRecord[]
   /** Ids that the source itself says are gone (in the trash, say). Records of the same read with these ids win. */
   readonly deleted?: readonly string[]
+  /** How many records the stream left out because `context.isKnown` knew them. */
+  readonly known?: number
   /** Children that vanished between listing and reading (404): nothing to land, counted. */
   readonly skipped?: number
   /** Opaque: given back as `context.resume`, reading goes on right after this page. Absent: cannot resume here. */
@@ -53,6 +55,8 @@ export interface ReadContext<Client> {
   readonly since: Date | undefined
   /** Incremental: up to here everything had landed; the read starts an overlap before it. */
   readonly cursor: Date | undefined
+  /** Whether an earlier read landed this very record (as received): it need not be read any further. */
+  isKnown(id: string, raw: unknown): boolean
   /** The site's clock when the read began. */
   readonly horizon: Date
   readonly partition: Partition

@@ -10,7 +10,7 @@ import { type SyncState, toJson } from './state.ts'
 type Row = Record<string, unknown>
 
 /** The rows of one stream on their way to the warehouse, and the state that goes with them. */
-export interface Batch extends Pick<Reading, 'finishPartition' | 'doubt' | 'unheardOf'> {
+export interface Batch extends Pick<Reading, 'finishPartition' | 'doubt' | 'isKnown' | 'unheardOf'> {
   readonly load: Load
   /** Takes in a page; nothing is visible before the commit. */
   add(page: Page<Row>, partition?: string): Promise<void>
@@ -61,6 +61,7 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
     load,
     finishPartition: reading.finishPartition,
     doubt: reading.doubt,
+    isKnown: reading.isKnown,
     unheardOf: reading.unheardOf,
     async add(given, partition) {
       // Where every version is kept, no row says that a record is gone.
@@ -70,7 +71,7 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
       reading.note(page, news, partition)
       isolated.push(...(page.isolated ?? []))
       deleted.push(...(page.deleted ?? []))
-      draft.tally.add(countsOf(page, page.records.length - news.length))
+      draft.tally.add(countsOf(page, news.length))
     },
     giveUp(ids) {
       gone.push(...ids)
@@ -94,11 +95,12 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
   }
 }
 
-function countsOf(page: Page<Row>, known: number) {
+function countsOf(page: Page<Row>, news: number) {
   const isolated = page.isolated?.length ?? 0
+  const listed = page.records.length + (page.known ?? 0)
   return {
-    listed: page.records.length + isolated,
-    deduplicated: known,
+    listed: listed + isolated,
+    deduplicated: listed - news,
     isolated,
     skipped: page.skipped ?? 0,
   }

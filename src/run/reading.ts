@@ -14,6 +14,8 @@ export interface Reading {
   newsOf(page: Page<Row>): readonly StreamRecord<Row>[]
   /** Accounts for a page whose news are staged: from here on the state says that it was read. */
   note(page: Page<Row>, news: readonly StreamRecord<Row>[], partition?: string): void
+  /** Whether an earlier read landed this very record. */
+  isKnown(id: string, raw: unknown): boolean
   /** Ids that earlier reads marked as deleted and this one has not heard of. */
   unheardOf(): readonly string[]
   finishPartition(key: string): void
@@ -32,6 +34,9 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
   const trash = openTrash(read.trashed ?? state.trashed ?? [])
   const idOf = ({ row }: StreamRecord<Row>) => String(row[selected.stream.primaryKey])
   const stamped = stamper(selected)
+  // What was marked as deleted and is listed again is news, whatever it was before.
+  const isKnown = (id: string, raw: unknown) =>
+    !trash.has(id) && !window.isNews({ id, print: () => printOf(raw), stamp: null })
   const spoil = (flaw: string | undefined, repeat: boolean) => {
     if (flaw === undefined) return
     read.flaw ??= flaw
@@ -43,8 +48,8 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
     return ids.length === 0 ? {} : { trashed: ids }
   }
   return {
-    newsOf: (page) =>
-      page.records.filter((record) => trash.has(idOf(record)) || window.isNews(stamped(record))),
+    newsOf: (page) => page.records.filter((record) => !isKnown(idOf(record), record.raw)),
+    isKnown,
     note(page, news, partition) {
       trash.note(page.deleted ?? [])
       for (const record of page.records) trash.leave(idOf(record))
@@ -71,15 +76,20 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
 }
 
 function stamper({ stream, cursorField }: SelectedStream): (record: StreamRecord<Row>) => Stamped {
-  return ({ row }) => {
+  return ({ row, raw }) => {
     const stamp = cursorField === undefined ? null : row[cursorField]
     return {
       id: String(row[stream.primaryKey]),
-      print: () => createHash('sha1').update(JSON.stringify(row)).digest('base64url'),
+      print: () => printOf(raw),
       stamp: typeof stamp === 'string' ? stamp : null,
     }
   }
 }
+
+const printOf = (raw: unknown): string =>
+  createHash('sha1')
+    .update(JSON.stringify(raw) ?? '')
+    .digest('base64url')
 
 function flawOf(page: Page<Row>): string | undefined {
   const [first] = page.isolated ?? []

@@ -119,6 +119,7 @@ function contextOf(
     cursorField: selected.cursorField,
     since: read.since === undefined ? undefined : new Date(read.since),
     cursor: plan.state.cursor === undefined ? undefined : new Date(plan.state.cursor),
+    isKnown: batch.isKnown,
     horizon: new Date(read.startedAt),
     partition: {},
     resume: undefined,

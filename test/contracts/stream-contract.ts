@@ -92,6 +92,7 @@ export function contextOf(client: Client, more: Partial<ReadContext<Client>> = {
     cursorField: undefined,
     since: undefined,
     cursor: undefined,
+    isKnown: () => false,
     horizon: new Date(),
     partition: {},
     resume: undefined,

@@ -22,3 +22,14 @@ function hasItsDay(given: string): boolean {
   const midnight = Date.parse(day)
   return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day)
 }
+
+interface Versioned {
+  readonly version?: { readonly createdAt?: string | null | undefined } | null | undefined
+}
+
+/** When the latest version of a record was saved. */
+export const changedAt = ({ version }: Versioned): string | null => instantOf(version?.createdAt)
+
+/** When a record was created. */
+export const createdAt = (item: { readonly createdAt?: string | null | undefined }): string | null =>
+  instantOf(item.createdAt)

@@ -1,20 +1,36 @@
-import type { Page } from '../../../src/contract/stream.ts'
+import type { ReadContext } from '../../../src/contract/stream.ts'
+import type { Client } from '../../api/client.ts'
+import type { Listed } from '../../api/straight-walk.ts'
+
+interface Identified {
+  readonly id: string
+}
+
+/** A page of a listing without the records that landed before. */
+export interface News<Item> extends Listed<Item> {
+  /** How many records were left out because an earlier read landed them as they are. */
+  readonly known: number
+}
 
 /**
  * The records of a listing that is sorted newest first, up to `since`: older ones on the page that reaches
- * below it landed before and are left out. A page that is in another order by this stamp proves nothing (a move
- * or a restore may count as a change without giving a new stamp): it is read whole, and the walk goes on.
+ * below it landed before and are left out, and so is what the engine knows. A page that is in another order by this
+ * stamp proves nothing (a move or a restore may count as a change without giving a new stamp): it is read whole, and
+ * the walk goes on.
  */
-export async function* untilBefore<Stamp extends string, Row extends Readonly<Record<Stamp, string | null>>>(
-  since: Date,
-  stamp: Stamp,
-  pages: AsyncIterable<Page<Row>>,
-): AsyncGenerator<Page<Row>> {
-  const isOld = (moment: string | null) => moment !== null && Date.parse(moment) < since.getTime()
-  for await (const page of pages) {
-    const moments = page.records.flatMap(({ row }) => row[stamp] ?? [])
+export async function* untilBefore<Item extends Identified>(
+  { since, isKnown }: Pick<ReadContext<Client>, 'since' | 'isKnown'>,
+  stampOf: (item: Item) => string | null,
+  listing: AsyncIterable<Listed<Item>>,
+): AsyncGenerator<News<Item>> {
+  const isOld = (moment: string | null) =>
+    moment !== null && since !== undefined && Date.parse(moment) < since.getTime()
+  for await (const listed of listing) {
+    const moments = listed.items.flatMap(({ item }) => stampOf(item) ?? [])
     const isLast = isDescending(moments) && isOld(moments.at(-1) ?? null)
-    yield isLast ? { ...page, records: page.records.filter(({ row }) => !isOld(row[stamp])) } : page
+    const within = isLast ? listed.items.filter(({ item }) => !isOld(stampOf(item))) : listed.items
+    const items = within.filter(({ item, raw }) => !isKnown(item.id, raw))
+    yield { ...listed, items, known: within.length - items.length }
     if (isLast) return
   }
 }

@@ -1,12 +1,18 @@
 import type { Page } from '../../../src/contract/stream.ts'
 import type { Listed } from '../../api/straight-walk.ts'
+import type { News } from './newest-first.ts'
+
+/** The page of a stream that carries nothing of this page of a listing but its records. */
+export function withoutRecords({ isolated, resume, ...listed }: Listed<unknown> | News<unknown>) {
+  const known = 'known' in listed ? { known: listed.known } : {}
+  return { isolated, ...known, ...(resume === undefined ? {} : { resume }) }
+}
 
 /** A page of the listing as a page of the stream. */
-export function pageOf<Item, Row>(listed: Listed<Item>, toRow: (item: Item, base: string) => Row): Page<Row> {
-  const { items, isolated, base, resume } = listed
-  return {
-    records: items.map(({ item, raw }) => ({ row: toRow(item, base), raw })),
-    isolated,
-    ...(resume === undefined ? {} : { resume }),
-  }
+export function pageOf<Item, Row>(
+  listed: Listed<Item> | News<Item>,
+  toRow: (item: Item, base: string) => Row,
+): Page<Row> {
+  const records = listed.items.map(({ item, raw }) => ({ row: toRow(item, listed.base), raw }))
+  return { records, ...withoutRecords(listed) }
 }

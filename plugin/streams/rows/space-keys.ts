@@ -1,6 +1,7 @@
 import type { Page } from '../../../src/contract/stream.ts'
 import type { Client } from '../../api/client.ts'
 import type { Listed } from '../../api/straight-walk.ts'
+import type { News } from './newest-first.ts'
 import { pageOf } from './page-of.ts'
 
 interface InSpace {
@@ -12,7 +13,7 @@ type ToRow<Item, Row> = (item: Item, base: string, spaceKey: string | null) => R
 /** The listing's pages as rows that carry the key of their space, which v2 records do not. */
 export async function* withSpaceKeys<Item extends InSpace, Row>(
   client: Client,
-  listing: AsyncIterable<Listed<Item>>,
+  listing: AsyncIterable<Listed<Item> | News<Item>>,
   toRow: ToRow<Item, Row>,
 ): AsyncGenerator<Page<Row>> {
   for await (const listed of listing) yield await pageInSpaces(client, listed, toRow)
@@ -21,7 +22,7 @@ export async function* withSpaceKeys<Item extends InSpace, Row>(
 /** One page of them. */
 export async function pageInSpaces<Item extends InSpace, Row>(
   client: Client,
-  listed: Listed<Item>,
+  listed: Listed<Item> | News<Item>,
   toRow: ToRow<Item, Row>,
 ): Promise<Page<Row>> {
   const ids = listed.items.flatMap(({ item }) => item.spaceId ?? [])

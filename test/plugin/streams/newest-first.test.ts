@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Listed } from '../../../plugin/api/straight-walk.ts'
 import { untilBefore } from '../../../plugin/streams/rows/newest-first.ts'
-import type { Page } from '../../../src/contract/stream.ts'
 
-interface Row {
+interface Item {
+  readonly id: string
   readonly at: string | null
 }
 
@@ -10,17 +11,25 @@ const since = new Date('2026-03-10T00:00:00Z')
 
 /** Pages by the days of March that their records are stamped with; what is read of each. */
 async function reading(...pages: readonly (readonly (number | null)[])[]) {
-  const listing = async function* (): AsyncGenerator<Page<Row>> {
-    for (const days of pages)
-      yield {
-        records: days.map((day) => ({
-          row: { at: day === null ? null : new Date(Date.UTC(2026, 2, day)).toISOString() },
-          raw: day,
-        })),
-      }
+  return await readingAll(pages, () => false)
+}
+
+async function readingAll(
+  pages: readonly (readonly (number | null)[])[],
+  isKnown: (id: string, raw: unknown) => boolean,
+) {
+  const listing = async function* (): AsyncGenerator<Listed<Item>> {
+    for (const days of pages) {
+      const items = days.map((day) => ({
+        item: { id: String(day), at: day === null ? null : new Date(Date.UTC(2026, 2, day)).toISOString() },
+        raw: day,
+      }))
+      yield { items, ids: [], isolated: [], base: '', resume: undefined }
+    }
   }
   const read: unknown[] = []
-  for await (const page of untilBefore(since, 'at', listing())) read.push(page.records.map(({ raw }) => raw))
+  for await (const page of untilBefore({ since, isKnown }, (item: Item) => item.at, listing()))
+    read.push(page.items.map(({ raw }) => raw))
   return read
 }
 
@@ -46,6 +55,18 @@ describe('a listing that is sorted newest first', () => {
       [null],
       [12, null, null],
     ])
+  })
+
+  it('leaves out what is known, which ends nothing', async () => {
+    expect(
+      await readingAll(
+        [
+          [20, 15],
+          [12, 9],
+        ],
+        (_, raw) => raw === 15 || raw === 12,
+      ),
+    ).toEqual([[20], []])
   })
 
   it('ends by itself when nothing in it is old', async () => {
