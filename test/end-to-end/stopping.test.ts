@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openApp } from '../../src/app.ts'
 import type { Surroundings } from '../../src/contract/plugin.ts'
 import type { StreamReport } from '../../src/contract/report.ts'
@@ -18,6 +19,7 @@ let site: Site
 let front: Front
 let shell: Shell
 let config: string
+let children: ChildProcess[] = []
 
 beforeEach(async () => {
   site = await openSite({ pages: 90, seed: 3 })
@@ -29,6 +31,8 @@ beforeEach(async () => {
   )
 })
 afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  children = []
   await shell[Symbol.asyncDispose]()
   await front[Symbol.asyncDispose]()
   await site[Symbol.asyncDispose]()
@@ -44,6 +48,21 @@ async function sync(...words: readonly string[]) {
   return { code: answer.code, ...(answer.json() as Synced) }
 }
 
+const script = join(import.meta.dirname, '../../src/cli/main.ts')
+
+/** The command line in a process of its own, under limits of the shell where there are some. */
+function start(limits: string, ...words: readonly string[]) {
+  const command = ['-c', `${limits} exec "$0" --import tsx "$@"`, process.execPath, script, ...words]
+  const child = spawn('bash', command, { stdio: ['ignore', 'pipe', 'ignore'] })
+  children.push(child)
+  const ended = new Promise((resolve) => child.on('close', (...how) => resolve(how)))
+  const out = child.stdout.setEncoding('utf8').toArray()
+  return { child, ended, out: out.then((parts) => parts.join('')) }
+}
+
+const openFiles = (pid: number | undefined) =>
+  readdirSync(`/proc/${pid}/fd`).map((descriptor) => readlinkSync(`/proc/${pid}/fd/${descriptor}`))
+
 async function heal() {
   front.fateOf = () => 'answered'
   expect(await sync()).toMatchObject({ code: 0, verdict: 'succeeded' })
@@ -55,10 +74,7 @@ describe('a run that is stopped', { timeout: 120_000 }, () => {
     ['SIGTERM', 'hangs'],
     ['SIGINT', 'stalls'],
   ])('by %s while a request %s ends with what it has and says so in its history', async (signal, fate) => {
-    const script = join(import.meta.dirname, '../../src/cli/main.ts')
-    const words = ['--import', 'tsx', script, 'sync', '--config', config, '--json']
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] })
-    const ended = new Promise((resolve) => child.on('close', resolve))
+    const { child, out, ended } = start('', 'sync', '--config', config, '--json')
     let listed = 0
     front.fateOf = (_, path) => {
       if (!path.endsWith('/pages')) return listed < 5 ? 'answered' : fate
@@ -67,8 +83,8 @@ describe('a run that is stopped', { timeout: 120_000 }, () => {
       if (listed === 5) child.kill(signal)
       return listed < 5 ? 'answered' : fate
     }
-    const answer: Synced = JSON.parse((await child.stdout.setEncoding('utf8').toArray()).join(''))
-    expect([await ended, answer.verdict]).toEqual([130, 'cancelled'])
+    const answer: Synced = JSON.parse(await out)
+    expect([await ended, answer.verdict]).toEqual([[130, null], 'cancelled'])
     const { runs } = (await shell.run('runs', '--config', config, '--json')).json() as {
       runs: readonly StreamReport[]
     }
@@ -77,6 +93,18 @@ describe('a run that is stopped', { timeout: 120_000 }, () => {
     expect(told.sort()).toEqual(said.sort())
     expect(runs.some(({ verdict, landed }) => verdict === 'cancelled' && landed > 0)).toBe(true)
     await heal()
+  })
+
+  // Exiting would wait for the thread that the statement is in.
+  it.runIf(process.platform === 'linux')('by a second signal ends though a statement hangs', async () => {
+    await sync('--streams', 'spaces')
+    const endless = 'select sum(a.range * b.range) from range(1000000) a, range(100000000) b'
+    const { child, ended } = start('', 'query', '--config', config, endless)
+    await vi.waitFor(() => expect(openFiles(child.pid)).toContain(join(shell.folder, 'wiki.duckdb')), 60_000)
+    child.kill('SIGTERM')
+    child.kill('SIGINT')
+    // To a shell this is 130 too.
+    expect(await ended).toEqual([null, 'SIGINT'])
   })
 
   it('by its own time says what is missing, and the next one goes on', async () => {
@@ -181,14 +209,10 @@ describe('a machine at its limits', { timeout: 120_000 }, () => {
   })
 
   it('with a full disk: an honest end, nothing half, and the next run heals', async () => {
-    const script = join(import.meta.dirname, '../../src/cli/main.ts')
-    // Files of the child cannot grow beyond this, which stands for a full disk.
-    const limited = `trap '' XFSZ; ulimit -f 512; exec "$0" --import tsx "$@"`
-    const words = ['-c', limited, process.execPath, script, 'sync', '--config', config, '--json']
-    const child = spawn('bash', words, { stdio: ['ignore', 'pipe', 'ignore'] })
-    const ended = new Promise((resolve) => child.on('close', resolve))
-    const answer: Synced = JSON.parse((await child.stdout.setEncoding('utf8').toArray()).join(''))
-    expect(await ended).toBe(4)
+    // Files cannot grow beyond this, which stands for a full disk.
+    const { out, ended } = start("trap '' XFSZ; ulimit -f 512;", 'sync', '--config', config, '--json')
+    const answer: Synced = JSON.parse(await out)
+    expect(await ended).toEqual([4, null])
     const failed = Object.values(answer.streams).filter(({ verdict }) => verdict === 'failed')
     expect(failed.length).toBeGreaterThan(0)
     for (const report of failed) expect(report.kind).toBe('transient')

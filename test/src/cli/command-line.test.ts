@@ -118,6 +118,21 @@ describe('sync, runs, query and reset', () => {
     })
   })
 
+  it('take a longest time from the file, within reason', async () => {
+    for (const [maxDurationMinutes, code] of [
+      [0, 2],
+      [10_081, 2],
+      [1, 0],
+    ] as const) {
+      await shell.write('sync.json', site.config({ streams: { spaces: {} }, limits: { maxDurationMinutes } }))
+      const answer = await shell.run('sync', '--config', 'sync.json')
+      expect([answer.code, answer.err]).toEqual([
+        code,
+        expect.stringContaining(code === 2 ? '"limits.maxDurationMinutes"' : 'spaces: succeeded'),
+      ])
+    }
+  })
+
   it('say what to do when nothing was synced yet', async () => {
     await shell.write('sync.json', site.config(some))
     expect((await shell.run('runs', '--config', 'sync.json')).out).toMatch(/sync --config/)
