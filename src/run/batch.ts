@@ -10,7 +10,8 @@ import { type SyncState, toJson } from './state.ts'
 type Row = Record<string, unknown>
 
 /** The rows of one stream on their way to the warehouse, and the state that goes with them. */
-export interface Batch extends Pick<Reading, 'finishPartition' | 'doubt' | 'isKnown' | 'unheardOf'> {
+export interface Batch
+  extends Pick<Reading, 'finishPartition' | 'startOver' | 'doubt' | 'isKnown' | 'unheardOf'> {
   readonly load: Load
   /** Takes in a page; nothing is visible before the commit. */
   add(page: Page<Row>, partition?: string): Promise<void>
@@ -60,6 +61,7 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
   return {
     load,
     finishPartition: reading.finishPartition,
+    startOver: reading.startOver,
     doubt: reading.doubt,
     isKnown: reading.isKnown,
     unheardOf: reading.unheardOf,

@@ -19,6 +19,8 @@ export interface Reading {
   /** Ids that earlier reads marked as deleted and this one has not heard of. */
   unheardOf(): readonly string[]
   finishPartition(key: string): void
+  /** Forgets how far the read has come; what landed stays. */
+  startOver(): void
   /** Notes why the listing is not complete, in a way that only another full read can heal. */
   doubt(flaw: string): void
   /** The state while the read goes on. */
@@ -60,6 +62,9 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
     },
     finishPartition(key) {
       read.partitions[key] = { done: true }
+    },
+    startOver() {
+      read.partitions = {}
     },
     doubt: (flaw) => spoil(flaw, true),
     unheardOf: trash.unheard,

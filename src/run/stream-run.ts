@@ -74,6 +74,7 @@ async function* read(
   const run: StreamRun = { request, selected, plan, context, batch, draft }
   yield await startedEvent(run)
   yield* readAll(run)
+  await confirmCaller(run)
   return sweeps ? yield* sweepUnseen(run) : await complete(run)
 }
 
@@ -86,6 +87,18 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
   } catch (error) {
     // What was read before the failure is whole pages with their state: worth a checkpoint.
     await run.batch.commit().catch(() => undefined)
+    throw error
+  }
+}
+
+// To whom the site has become a stranger much looks gone that is there, and nothing looks missing.
+async function confirmCaller({ request, batch }: StreamRun): Promise<void> {
+  try {
+    await request.connection.confirm(request.signal)
+  } catch (error) {
+    // Nothing is resumed: the next run reads all of it again.
+    batch.startOver()
+    await batch.commit()
     throw error
   }
 }

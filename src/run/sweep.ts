@@ -9,8 +9,8 @@ const suspectsAtOnce = 250
 
 /**
  * Ends a full read: marks the rows that are gone, but only with proof. Nothing is marked when something was
- * isolated or the listing has a gap, when the fuse trips, when the site does not know the caller any more, or
- * when a suspect still answers by its id (it lands) though a listing should have carried it.
+ * isolated or the listing has a gap, when the fuse trips, or when a suspect still answers by its id (it lands)
+ * though a listing should have carried it.
  */
 export async function* sweepUnseen(run: StreamRun): AsyncGenerator<RunEvent, Outcome> {
   if (run.plan.state.read.flaw !== undefined) return complete(run)
@@ -21,9 +21,7 @@ export async function* sweepUnseen(run: StreamRun): AsyncGenerator<RunEvent, Out
     run.batch.doubt(fuse)
     return complete(run)
   }
-  const { request, selected, draft } = run
-  // To whom the site has become a stranger everything looks gone.
-  if (unseen > 0) await request.connection.confirm(request.signal)
+  const { selected, draft } = run
   const before = draft.tally.counts.landed
   yield* confirm(run)
   const answered = draft.tally.counts.landed - before
