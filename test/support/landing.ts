@@ -81,6 +81,7 @@ export function restless() {
     now: () => Date.now() + skippedMs,
     async sleep(delayMs, signal) {
       signal.throwIfAborted()
+      if (delayMs === leaseRenewalMs) return await untilAborted(signal)
       pauses.push(delayMs)
       skippedMs += delayMs
       await nextTurn()
@@ -89,3 +90,11 @@ export function restless() {
   }
   return { pauses, surroundings }
 }
+
+// Time that never takes any would renew a lease without end.
+const leaseRenewalMs = 45_000
+
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+  )
