@@ -141,7 +141,12 @@ export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
   ),
   unauthorized: lost('unauthorized'),
   forbidden: lost('forbidden'),
-  anonymous: lost('anonymous'),
+  anonymous: [
+    ...lost('anonymous'),
+    everywhere('anonymous', 6),
+    stranger('stranger', 0),
+    stranger('stranger-later', 2),
+  ],
   hidden_space: [0, 1, 2].map((after) => ({
     name: `after-${after}`,
     streams: inSpaces,
@@ -156,7 +161,7 @@ export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
     ),
   ],
   mutate: [
-    ...[1, 2, 4].map((after) => changing(`after-${after}`, { after, times: 1 })),
+    ...[1, 2].map((after) => changing(`after-${after}`, { after, times: 1 })),
     changing('each-time', { after: 1, times: 5 }),
     ...['trash', 'purge'].map((op) => ({
       name: `${op}-what-was-read`,
@@ -181,10 +186,26 @@ export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
   })),
 }
 
-/** A permission that disappears: for the stream's own routes, or for the whole site. */
+/** A permission that disappears: for some requests of the stream, or for the whole site. */
 function lost(kind: string): readonly Variant[] {
-  const here = variants(kind)({ 'at-once': {}, after: { after: 2 }, 'for-a-moment': once })
-  return [...here, { name: 'everywhere', faults: () => [{ kind, on: '*', after: 3 }] }]
+  const forGood = kind === 'anonymous' ? {} : { 'at-once': {}, after: { after: 2 } }
+  return [...variants(kind)({ ...forGood, 'for-a-moment': once }), everywhere(kind, 3)]
+}
+
+function everywhere(kind: string, after: number): Variant {
+  return { name: `everywhere-after-${after}`, faults: () => [{ kind, on: '*', after }] }
+}
+
+/** The site has forgotten who asks, and says so when it is asked; signing in is the first time. */
+function stranger(name: string, after: number): Variant {
+  const kind = 'anonymous'
+  return {
+    name,
+    faults: ({ on }) => [
+      { kind, on, after },
+      { kind, on: '/wiki/rest/api/user/current', after: 1 },
+    ],
+  }
 }
 
 /** Records that the site cannot give, whoever asks. */

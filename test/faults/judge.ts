@@ -44,7 +44,8 @@ export function judgeFaulted(scene: Scene): readonly Finding[] {
   const lacking = isGreen
     ? [...before].filter(([id, version]) => isStayer(id) && isBehind(live.get(id), version))
     : []
-  const isLong = (id: string) => !before.has(id) && !after.has(id) && !scene.isPassing(id)
+  const isLong = (id: string) =>
+    !before.has(id) && !after.has(id) && !scene.isPassing(id) && !scene.isExcused(id)
   const isFull = said?.strategy === 'full_refresh'
   const extra = isGreen && isFull ? [...live.keys()].filter(isLong) : []
   return found(scene, 'faulted', [

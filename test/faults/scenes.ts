@@ -59,17 +59,28 @@ const telling = new Set(['edit', 'create', 'comment', 'attach'])
  * and no new stamp. What was not there after the clean read and was neither made nor edited since has come back so.
  */
 export function untold(
-  { mode }: TrialPlan,
+  { mode, trouble }: TrialPlan,
   clean: Snapshot | undefined,
   changes: readonly Changed[],
   ran: Ran,
 ): Excuse {
+  // A full read would have told, unless by a search that did not know yet.
+  const mayNotKnow = mode === 'changes' || 'indexLagMs' in trouble
   const told = new Set(changes.filter(({ op }) => telling.has(op)).map(({ id }) => id))
   return (stream, id) => {
-    const isIncremental = mode === 'changes' && ran.said.get(stream)?.strategy === 'incremental'
+    const isIncremental = mayNotKnow && ran.said.get(stream)?.strategy === 'incremental'
     return isIncremental && !told.has(id) && clean?.truths.get(stream)?.has(id) === false
   }
 }
+
+/**
+ * What changes while an incremental read goes from the newest to the oldest moves to where the read has been:
+ * it is in the next run's share.
+ */
+export const movedOn =
+  (changed: ReadonlySet<string>, { said }: Ran): Excuse =>
+  (stream, id) =>
+    said.get(stream)?.strategy === 'incremental' && changed.has(id)
 
 /** What was changed of late, as long as the search index does not know of it. */
 export function unindexed({ trouble, clause }: TrialPlan, changes: readonly Changed[]): Excuse {

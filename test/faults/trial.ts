@@ -7,6 +7,7 @@ import {
   backInView,
   factsOf,
   hiddenBy,
+  movedOn,
   scenesOf,
   snapshotOf,
   stillKnown,
@@ -95,7 +96,12 @@ async function runAmongFaults(
   await site.set(calm(plan.trouble))
   const changed = [...earlier, ...strikes.changed]
   const passing = new Set(strikes.changed.map(({ id }) => id))
-  const excuses = [isHidden, untold(plan, clean.snapshot, changed, ran), unindexed(plan, changed)]
+  const excuses = [
+    isHidden,
+    untold(plan, clean.snapshot, changed, ran),
+    unindexed(plan, changed),
+    movedOn(passing, ran),
+  ]
   const scenes = scenesOf(stage, { ran, before, after, landed }, anyOf(excuses), passing)
   return {
     ...{ ran, landed, changed, isHidden, struck: strikes.struck },
