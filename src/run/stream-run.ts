@@ -96,8 +96,8 @@ async function confirmCaller({ request, batch }: StreamRun): Promise<void> {
   try {
     await request.connection.confirm(request.signal)
   } catch (error) {
-    // Nothing is resumed: the next run reads all of it again.
-    batch.startOver()
+    // Nothing is resumed then: the next run reads all of it again. Unless nobody answered, or the run was stopped.
+    if (error instanceof SyncError && error.kind === 'auth') batch.startOver()
     await batch.commit()
     throw error
   }

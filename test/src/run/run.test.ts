@@ -427,6 +427,26 @@ describe('a run whose time is over', () => {
     expect(timer.aborted).toBe(true)
   })
 
+  it('while the site is asked who is calling keeps what was read', async () => {
+    let wake = () => {}
+    const wakes: Surroundings = {
+      ...surroundings,
+      sleep: (delayMs, signal) =>
+        delayMs === limits.longestRunMs
+          ? new Promise((resolve) => (wake = resolve))
+          : sleepForEver(delayMs, signal),
+    }
+    const hanging = (signal: AbortSignal) => {
+      wake()
+      return sleepForEver(0, signal)
+    }
+    const connection = { ...fakeConnection(surroundings), confirm: hanging }
+    const first = await runAll({ limits, surroundings: wakes, connection })
+    expect(first.report).toMatchObject({ ...timeOver, landed: 20 })
+    expect((await runAll()).report).toMatchObject({ verdict: 'succeeded', listed: 0 })
+    expect(await landed()).toEqual(truth())
+  })
+
   it('that the user stops before is cancelled, not over', async () => {
     const stopper = new AbortController()
     source.beforePage = () => {
