@@ -143,7 +143,7 @@ export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
   forbidden: lost('forbidden'),
   anonymous: [
     ...lost('anonymous'),
-    everywhere('anonymous', 6),
+    everywhere('anonymous', 4),
     stranger('stranger', 0),
     stranger('stranger-later', 2),
   ],

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Surroundings } from '../../src/contract/plugin.ts'
 
 /** One time for the site and the product. It moves on by itself by a millisecond whenever somebody looks. */
@@ -41,6 +42,8 @@ export function openClock(start: number, random: () => number): Clock {
   const sleep: Surroundings['sleep'] = (delayMs, signal) =>
     new Promise((resolve, reject) => {
       signal.throwIfAborted()
+      // Many sleep on one signal, as they may with Node's own timers.
+      setMaxListeners(0, signal)
       const leave = () => {
         sleepers.delete(sleeper)
         signal.removeEventListener('abort', stop)

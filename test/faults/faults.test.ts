@@ -16,7 +16,8 @@ const oneOfEach = [...new Set(plans.map(faultOf))].map((fault, place) => {
   return trials[(place * 7) % trials.length]!
 })
 
-describe('faults of the site', () => {
+// Side by side, since most of a trial is waiting for the database's disk.
+describe.concurrent('faults of the site', () => {
   it.each(oneOfEach.map((plan) => [plan.name, plan] as const))(
     '%s',
     { timeout: 120_000 },
