@@ -11,6 +11,7 @@ interface Options {
   readonly seed: number
   readonly only?: string
   readonly atOnce: number
+  readonly every: number
   readonly json?: true
 }
 
@@ -22,6 +23,7 @@ const options: Options = new Command('test:faults')
     '--only <name>',
     'a fault, or more of a trial\'s name: "busy", "busy/date/pages"; "mix" for the mixes',
   )
+  .option('--every <n>', 'only every n-th of the trials chosen, for a quick look', Number, 1)
   .option('--at-once <count>', 'how many trials are played at the same time', Number, 4)
   .option('--json', 'one JSON value instead of the table')
   .parse()
@@ -47,12 +49,14 @@ async function work(plans: Iterable<TrialPlan>): Promise<void> {
   }
 }
 
-async function chosen({ mixes, seed, only = '' }: Options): Promise<readonly TrialPlan[]> {
+async function chosen({ mixes, seed, only = '', every }: Options): Promise<readonly TrialPlan[]> {
   const { plugin } = await openApp()
   const incremental = plugin.streams.filter(({ strategies }) => strategies.includes('incremental'))
   const alone = matrix({ seed, incremental: new Set(incremental.map(({ name }) => name)) })
   const together = Array.from({ length: mixes }, (_, place) => mixOf(seed + place))
-  return [...alone, ...together].filter(({ name }) => `${name}/`.startsWith(only === '' ? '' : `${only}/`))
+  return [...alone, ...together]
+    .filter(({ name }) => only === '' || `${name}/`.startsWith(`${only}/`))
+    .filter((_, place) => place % every === 0)
 }
 
 function isBad({ findings }: TrialResult): boolean {
