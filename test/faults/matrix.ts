@@ -1,8 +1,9 @@
-import { catalogue, type Variant } from './catalogue.ts'
+import { catalogue } from './catalogue.ts'
 import { openChance } from './chance.ts'
 import type { Mode, SiteFacts, TrialPlan } from './plan.ts'
 import type { Fault } from './site.ts'
 import { comebacks, type StreamFacts, searchRoutes, streamFacts } from './streams.ts'
+import type { Variant } from './variants.ts'
 
 const modes: readonly Mode[] = ['first', 'again', 'changes']
 
