@@ -43,14 +43,19 @@ function placeOf(text: string, cause: unknown): string {
   return ` (line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1})`
 }
 
-function fillIn(value: unknown, environment: Environment, path: string): unknown {
+/** No configuration nests deeper, and what does would exhaust the stack. */
+const deepest = 100
+
+function fillIn(value: unknown, environment: Environment, path: string, depth = 0): unknown {
+  if (depth > deepest) throw tooDeep()
   if (typeof value === 'string')
     return value.replace(/\$\{([^}]*)\}/g, (_, name: string) => lookUp(name, environment, path))
-  if (Array.isArray(value)) return value.map((item, index) => fillIn(item, environment, `${path}[${index}]`))
+  if (Array.isArray(value))
+    return value.map((item, index) => fillIn(item, environment, `${path}[${index}]`, depth + 1))
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   return Object.fromEntries(
-    entries.map(([key, item]) => [key, fillIn(item, environment, path ? `${path}.${key}` : key)]),
+    entries.map(([key, item]) => [key, fillIn(item, environment, path ? `${path}.${key}` : key, depth + 1)]),
   )
 }
 
@@ -64,4 +69,9 @@ function lookUp(name: string, environment: Environment, path: string): string {
       code: 'variable_not_set',
     },
   )
+}
+
+function tooDeep(): SyncError {
+  const message = 'The configuration is nested too deep to be one; correct it and run again.'
+  return new SyncError('config', message, { code: 'config_too_deep' })
 }

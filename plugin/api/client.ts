@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
+import { encoded } from './encoded.ts'
 import { halving, joined } from './halving.ts'
 import type { ProveAlive } from './poison.ts'
 import { promised } from './promised.ts'
@@ -94,7 +95,7 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
     find: (path, query, schema) => get(path, query, schema).catch(undefinedWhenGone),
     async findEach(item, path, ids, query) {
       const sorted = ids.map(async (id): Promise<Sorted<z.infer<typeof item>>> => {
-        const address = `${path}/${encodeURIComponent(id)}`
+        const address = `${path}/${encoded(id)}`
         const read = async () => {
           const raw = await ask(address, query).catch(undefinedWhenGone)
           return sortOut(raw === undefined ? [] : [raw], item, `${site}${address}`, id)

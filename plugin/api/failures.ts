@@ -44,10 +44,15 @@ export function unreadable(url: URL, headers: Headers, status: number, cause?: u
 /** A request's address without its query, and the correlation id that support asks for. */
 export function factsOf(url: URL, headers: Headers): { readonly url: string; readonly requestId?: string } {
   const names = ['atl-traceid', 'x-trace-id', 'atl-request-id', 'x-request-id']
-  const requestId = names.map((name) => text(headers[name])).find((value) => value !== undefined)
+  const requestId = names
+    .map((name) => text(headers[name]))
+    .find((value) => value !== undefined && isId(value))
   const address = `${url.origin}${url.pathname}`
   return requestId === undefined ? { url: address } : { url: address, requestId }
 }
+
+// Hexadecimal or a UUID: whatever else stands in the header may be an echo of what must not be kept.
+const isId = (value: string): boolean => /^[0-9a-f-]{8,64}$/i.test(value)
 
 function verdictOf(refusal: Refusal): Verdict {
   const { status, url } = refusal

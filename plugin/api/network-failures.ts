@@ -11,7 +11,16 @@ interface Case {
 export function networkFailure(error: unknown, url: URL): SyncError {
   if (error instanceof SyncError) return error
   const { kind, code, message } = caseOf(codeOf(error))
-  return new SyncError(kind, message(url.host), { code, url: `${url.origin}${url.pathname}`, cause: error })
+  const cause = bare(error)
+  return new SyncError(kind, message(url.host), { code, url: `${url.origin}${url.pathname}`, cause })
+}
+
+// The client's own error carries the request, credentials included.
+function bare(error: unknown): Error {
+  const code = codeOf(error)
+  return new Error(
+    `${error instanceof Error ? error.message : String(error)}${code === '' ? '' : ` (${code})`}`,
+  )
 }
 
 function codeOf(error: unknown): string {

@@ -24,11 +24,15 @@ function hostnameOf(address: string): string {
 
 function parse(address: string, given: string): URL {
   if (URL.canParse(address)) return new URL(address)
-  throw refused(
-    'domain_invalid',
-    `"${given.slice(0, 100)}" is not a domain; enter one such as acme.atlassian.net.`,
-  )
+  throw refused('domain_invalid', `"${shown(given)}" is not a domain; enter one such as acme.atlassian.net.`)
 }
+
+// What stands before an @ is a name and a password; what is no letter of a line would break the sentence.
+const shown = (given: string): string =>
+  given
+    .replace(/^.*@/s, '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, 100)
 
 interface Problem {
   readonly code: string

@@ -13,6 +13,7 @@ import {
   linksItem,
   optionalId,
   optionalText,
+  ownId,
   textField,
   versionItem,
 } from './rows/fields.ts'
@@ -42,7 +43,7 @@ const row = z.object({
 })
 
 const item = z.object({
-  id: z.string().min(1),
+  id: ownId,
   status: optionalText,
   title: optionalText,
   mediaType: optionalText,

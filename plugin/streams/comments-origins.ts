@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { Client } from '../api/client.ts'
+import { encoded } from '../api/encoded.ts'
 import { isPoison } from '../api/poison.ts'
 import type { Comment, CommentKind } from './comments-row.ts'
 import { batchesOf } from './rows/batches.ts'
+import { cqlId } from './rows/cql-id.ts'
 import { cqlcontext } from './rows/estimate.ts'
 import { optionalId, versionItem } from './rows/fields.ts'
 
@@ -66,7 +68,7 @@ async function search(
   ids: readonly string[],
 ): Promise<readonly (readonly [string, Origin])[]> {
   const origins: (readonly [string, Origin])[] = []
-  const cql = `type = comment AND id in (${ids.join(',')})`
+  const cql = `type = comment AND id in (${ids.map(cqlId).join(',')})`
   const query = { cql, cqlcontext, expand: 'history', limit: 100 }
   // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content/#api-wiki-rest-api-content-search-get
   for await (const { items } of client.list(found, '/wiki/rest/api/content/search', query))
@@ -82,7 +84,7 @@ const versions = z.object({ results: z.array(z.unknown()) })
 /** Undefined when the site fails to tell. */
 async function oldestVersion(client: Client, kind: CommentKind, id: string): Promise<Origin | undefined> {
   // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-version/#api-footer-comments-id-versions-get
-  const path = `/wiki/api/v2/${kind}-comments/${id}/versions`
+  const path = `/wiki/api/v2/${kind}-comments/${encoded(id)}/versions`
   const query = { sort: 'modified-date', limit: 1 }
   const { items, isolated } = await client.halving([id], async () => {
     const answer = await client.find(path, query, versions)

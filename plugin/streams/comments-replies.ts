@@ -1,6 +1,7 @@
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord, StreamRecord } from '../../src/contract/stream.ts'
 import type { Client, Query, Received } from '../api/client.ts'
+import { encoded } from '../api/encoded.ts'
 import { joined } from '../api/halving.ts'
 import type { Sorted } from '../api/records.ts'
 import { originsOf } from './comments-origins.ts'
@@ -72,7 +73,7 @@ async function childrenOf(client: Client, kind: CommentKind, parent: Parent): Pr
 async function listChildren(client: Client, kind: CommentKind, parentId: string): Promise<Sorted<Comment>> {
   const pages: Sorted<Comment>[] = []
   // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-id-children-get
-  const path = `/wiki/api/v2/${kind}-comments/${parentId}/children`
+  const path = `/wiki/api/v2/${kind}-comments/${encoded(parentId)}/children`
   for await (const listed of client.list(commentItem, path, query)) pages.push(listed)
   return joined(pages)
 }

@@ -7,6 +7,7 @@ import {
   linksItem,
   optionalId,
   optionalText,
+  ownId,
   textField,
   versionFields,
   versionItem,
@@ -42,7 +43,7 @@ export const commentRow = z.object({
 export type CommentRow = z.infer<typeof commentRow>
 
 export const commentItem = z.object({
-  id: z.string().min(1),
+  id: ownId,
   status: optionalText,
   pageId: optionalId,
   blogPostId: optionalId,

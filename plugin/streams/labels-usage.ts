@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Client, Query } from '../api/client.ts'
+import { encoded } from '../api/encoded.ts'
 import { optionalText } from './rows/fields.ts'
 
 /** What carries a label, by id. */
@@ -45,7 +46,11 @@ async function carriers(
 ): Promise<Carriers> {
   const found = new Set<string>()
   const unreadable: string[] = []
-  for await (const { items, isolated } of client.list(carrier, `/wiki/api/v2/labels/${id}/${kind}`, query)) {
+  for await (const { items, isolated } of client.list(
+    carrier,
+    `/wiki/api/v2/labels/${encoded(id)}/${kind}`,
+    query,
+  )) {
     for (const { item } of items) if (statuses.includes(item.status ?? 'current')) found.add(item.id)
     unreadable.push(...isolated.map((one) => `${kind} ${one.id ?? 'without an id'}`))
   }

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord, Page, Stream, StreamRecord } from '../../src/contract/stream.ts'
 import type { Client, Received } from '../api/client.ts'
+import { encoded } from '../api/encoded.ts'
 import { isPoison } from '../api/poison.ts'
 import type { Listed } from '../api/straight-walk.ts'
 import { type Usage, usageOf } from './labels-usage.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything } from './rows/collection.ts'
-import { idField, optionalText, textField } from './rows/fields.ts'
+import { idField, optionalText, ownId, textField } from './rows/fields.ts'
 
 const count = (what: string) => z.number().int().describe(what)
 const ids = (what: string) => z.array(z.string()).describe(what)
@@ -27,7 +28,7 @@ const row = z.object({
 
 type LabelRow = z.infer<typeof row>
 
-const item = z.object({ id: z.string().min(1), name: optionalText, prefix: optionalText })
+const item = z.object({ id: ownId, name: optionalText, prefix: optionalText })
 
 type Label = z.infer<typeof item>
 
@@ -43,7 +44,7 @@ export function toLabelRow(label: Label, usage: Usage, base: string): LabelRow {
     pageIds: [...pageIds],
     blogPostIds: [...blogPostIds],
     attachmentIds: [...attachmentIds],
-    webUrl: name === null ? null : `${base}/label/${encodeURIComponent(name)}`,
+    webUrl: name === null ? null : `${base}/label/${encoded(name)}`,
   }
 }
 

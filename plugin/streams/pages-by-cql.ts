@@ -5,6 +5,7 @@ import type { PageRow } from './pages-row.ts'
 import { type FoundPage, foundPageExpand, foundPageItem, foundToPageRow } from './pages-row-v1.ts'
 import { batchesOf } from './rows/batches.ts'
 import { searchPath, searchSince } from './rows/changed-since.ts'
+import { cqlId } from './rows/cql-id.ts'
 import { clauseOf, cqlcontext } from './rows/estimate.ts'
 import { instantOf } from './rows/instants.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -32,7 +33,7 @@ export async function* findPagesById(
 const byIds = (context: Context, ids: readonly string[]): Promise<Listed<FoundPage>> =>
   context.client.listByIds(foundPageItem, searchPath, ids, (some) => ({
     ...{ cqlcontext, expand: foundPageExpand },
-    cql: `${matching(context)} AND id in (${some.join(',')})`,
+    cql: `${matching(context)} AND id in (${some.map(cqlId).join(',')})`,
   }))
 
 // In parentheses: an OR in the clause must not reach beyond it.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { PageRow } from './pages-row.ts'
-import { bodyItem, linksItem, optionalId, optionalText } from './rows/fields.ts'
+import { bodyItem, linksItem, optionalId, optionalText, ownId } from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 
@@ -17,7 +17,7 @@ const version = z
 
 /** A page as a search by CQL gives it. */
 export const foundPageItem = z.object({
-  id: z.string().min(1),
+  id: ownId,
   status: optionalText,
   title: optionalText,
   subType: optionalText,

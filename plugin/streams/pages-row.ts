@@ -8,6 +8,7 @@ import {
   listField,
   optionalId,
   optionalText,
+  ownId,
   textField,
   versionFields,
   versionItem,
@@ -40,7 +41,7 @@ export const pageRow = z.object({
 export type PageRow = z.infer<typeof pageRow>
 
 export const pageItem = z.object({
-  id: z.string().min(1),
+  id: ownId,
   status: optionalText,
   title: optionalText,
   spaceId: optionalId,

@@ -3,7 +3,15 @@ import type { Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything } from './rows/collection.ts'
-import { idField, instantField, linksItem, optionalId, optionalText, textField } from './rows/fields.ts'
+import {
+  idField,
+  instantField,
+  linksItem,
+  optionalId,
+  optionalText,
+  ownId,
+  textField,
+} from './rows/fields.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -25,7 +33,7 @@ const row = z.object({
 })
 
 const item = z.object({
-  id: z.string().min(1),
+  id: ownId,
   key: optionalText,
   name: optionalText,
   type: optionalText,

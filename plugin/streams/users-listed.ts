@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { Page } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
+import { encoded } from '../api/encoded.ts'
 import type { OffsetListed } from '../api/walk-by-offset.ts'
 import { type Account, accountItem, toUserRow, type UserRow } from './users-row.ts'
 
@@ -75,7 +76,7 @@ async function* membersOfGroups(client: Client, census: Census): AsyncGenerator<
     for await (const { items } of client.listByOffset(group, '/wiki/rest/api/group', { limit: 200 }))
       for (const { item } of items) {
         // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-group/#api-wiki-rest-api-group-groupid-membersbygroupid-get
-        const path = `/wiki/rest/api/group/${encodeURIComponent(item.id)}/membersByGroupId`
+        const path = `/wiki/rest/api/group/${encoded(item.id)}/membersByGroupId`
         for await (const listed of client.listByOffset(accountItem, path, { limit: 200 }))
           yield note(client, census, listed)
       }

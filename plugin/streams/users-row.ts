@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { encoded } from '../api/encoded.ts'
 import { booleanField, idField, optionalText, textField } from './rows/fields.ts'
 import { absolute } from './rows/links.ts'
 
@@ -47,6 +48,6 @@ export function toUserRow(user: z.infer<typeof accountItem>, base: string): User
     isExternalCollaborator: user.isExternalCollaborator ?? null,
     profilePicture: absolute(base, user.profilePicture?.path),
     personalSpaceId: user.personalSpaceId || null,
-    webUrl: `${base}/people/${encodeURIComponent(user.accountId)}`,
+    webUrl: `${base}/people/${encoded(user.accountId)}`,
   }
 }

@@ -30,6 +30,9 @@ interface Turn<Item> {
   readonly result: IteratorResult<Item>
 }
 
-async function turn<Item>(generator: AsyncGenerator<Item>): Promise<Turn<Item>> {
-  return { generator, result: await generator.next() }
+function turn<Item>(generator: AsyncGenerator<Item>): Promise<Turn<Item>> {
+  const coming = generator.next().then((result) => ({ generator, result }))
+  // It may fail while nobody is listening; whoever comes for it hears of it all the same.
+  coming.catch(() => undefined)
+  return coming
 }

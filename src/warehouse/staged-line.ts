@@ -19,6 +19,7 @@ interface Fragment {
   readonly name: string
   readonly json: string
   readonly isKey: boolean
+  readonly isWhole: boolean
 }
 
 /** What landed otherwise than it was read. */
@@ -28,8 +29,8 @@ interface Changes {
 }
 
 /**
- * One record as it is staged. Texts that warehouses refuse are cleaned; a line of more than `limitBytes`
- * has its largest values nulled, the largest first; `_meta` tells both.
+ * One record as it is staged. Texts that warehouses refuse are cleaned, numbers that fit no column are nulled, and
+ * a line of more than `limitBytes` has its largest values nulled, the largest first; `_meta` tells all of it.
  * Throws SyncError `data` when the key is missing or the line stays too large.
  */
 export function stagedLine(
@@ -40,8 +41,9 @@ export function stagedLine(
 ): StagedLine {
   const read = fragmentsOf(table, record)
   const cleaned = read.some(({ json }) => mayNeedCleaning(json)) ? cleanFragments(table, record, read) : read
-  const shrunk = shrink(table, cleaned, limitBytes)
-  const meta = metaOf(read, cleaned, shrunk)
+  const fitting = cleaned.every(fits) ? cleaned : cleaned.map(nulledUnlessFits)
+  const shrunk = shrink(table, fitting, limitBytes)
+  const meta = metaOf(read, cleaned, fitting, shrunk)
   const raw = shrunk.at(-1)?.json ?? 'null'
   const own = shrunk.slice(0, -1)
   const head = [
@@ -72,9 +74,18 @@ function fragmentsOf(table: Table, { row, raw }: LandingRecord): readonly Fragme
     name,
     json: type === 'json' ? canonicalJson(row[field]) : (JSON.stringify(row[field]) ?? 'null'),
     isKey: name === table.primaryKey.name,
+    isWhole: type === 'integer',
   }))
-  return [...own, { name: metadataColumns.raw, json: JSON.stringify(raw) ?? 'null', isKey: false }]
+  const json = JSON.stringify(raw) ?? 'null'
+  return [...own, { name: metadataColumns.raw, json, isKey: false, isWhole: false }]
 }
+
+// A whole number that JavaScript holds exactly fits every warehouse's column; no other does for certain.
+const fits = ({ isWhole, json }: Fragment): boolean =>
+  !isWhole || json === 'null' || Number.isSafeInteger(Number(json))
+
+const nulledUnlessFits = (fragment: Fragment): Fragment =>
+  fits(fragment) ? fragment : { ...fragment, json: 'null' }
 
 function cleanFragments(
   table: Table,
@@ -107,22 +118,27 @@ function shrink(table: Table, fragments: readonly Fragment[], limitBytes: number
 function metaOf(
   read: readonly Fragment[],
   cleaned: readonly Fragment[],
+  fitting: readonly Fragment[],
   shrunk: readonly Fragment[],
 ): string {
+  const nulled = [
+    ...nulledOf(cleaned, fitting, 'not a whole number that can be kept'),
+    ...nulledOf(fitting, shrunk, 'the row is too large'),
+  ]
   const changes: Changes = {
     ...some(
       'cleaned',
       differing(read, cleaned).map(({ name }) => name),
     ),
-    ...some(
-      'nulled',
-      differing(cleaned, shrunk).map(({ name, json }) => {
-        return { column: name, bytes: Buffer.byteLength(json), reason: 'the row is too large' }
-      }),
-    ),
+    ...some('nulled', nulled),
   }
   return Object.keys(changes).length === 0 ? 'null' : JSON.stringify(changes)
 }
+
+const nulledOf = (before: readonly Fragment[], after: readonly Fragment[], reason: string) =>
+  differing(before, after).map(({ name, json }) => ({
+    ...{ column: name, bytes: Buffer.byteLength(json), reason },
+  }))
 
 function differing(before: readonly Fragment[], after: readonly Fragment[]): readonly Fragment[] {
   return before === after ? [] : before.filter((fragment, index) => fragment.json !== after[index]?.json)

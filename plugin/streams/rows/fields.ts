@@ -19,6 +19,12 @@ export const versionFields = {
 
 // What answers carry; every value may be missing or null.
 
+/** The id of a record. A dot or two would be a step in an address, and stands for no record. */
+export const ownId = z
+  .string()
+  .min(1)
+  .refine((id) => id !== '.' && id !== '..')
+
 export const optionalText = z.string().nullish()
 
 /** An id of something else. An empty one is none: nobody has it, and whatever it is joined with is lost. */

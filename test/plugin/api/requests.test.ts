@@ -99,11 +99,11 @@ describe('a request', () => {
     [404, 'not_found', 'not_found'],
     [410, 'data', 'endpoint_gone'],
   ])('is not asked again after %i', async (code, kind, name) => {
-    const { get, traffic } = await asking([status(code, { 'atl-traceid': 'trace-1' })])
+    const { get, traffic } = await asking([status(code, { 'atl-traceid': '0af7651916cd43dd' })])
     await expect(get()).rejects.toMatchObject({
       kind,
       code: name,
-      request: { status: code, requestId: 'trace-1' },
+      request: { status: code, requestId: '0af7651916cd43dd' },
     })
     expect(traffic['requests']).toBe(1)
   })

@@ -48,32 +48,40 @@ const networkCodes: ReadonlySet<string> = new Set([
 /** The driver's failure in the user's words. SyncErrors pass through. */
 export function translate(error: unknown, context: FailureContext): SyncError {
   if (error instanceof SyncError) return error
-  const failure = { ...context, ...factsOf(error) }
+  const failure = { ...context, ...factsOf(error, context) }
   const known = caseOf(failure, error)
   const queryId = textAt(error, 'data', 'queryId')
   return new SyncError(known.kind, known.say(failure), {
     code: known.code,
-    cause: bare(error),
+    cause: bare(error, failure.reason),
     ...(queryId === undefined ? {} : { requestId: queryId }),
   })
 }
 
 /** Without the answer, and what else the driver hangs on its errors: a log may hold this. */
-function bare(error: unknown): unknown {
+function bare(error: unknown, reason: string): unknown {
   if (!(error instanceof Error)) return error
-  const { name, message } = error
-  const facts = { name, code: textAt(error, 'code'), sqlState: textAt(error, 'sqlState') }
-  return Object.assign(new Error(message), facts)
+  const facts = { name: error.name, code: textAt(error, 'code'), sqlState: textAt(error, 'sqlState') }
+  return Object.assign(new Error(reason), facts)
 }
 
-function factsOf(error: unknown): Pick<DriverFailure, 'code' | 'sqlState' | 'reason'> {
+function factsOf(
+  error: unknown,
+  { sql }: FailureContext,
+): Pick<DriverFailure, 'code' | 'sqlState' | 'reason'> {
+  const code = (textAt(error, 'code') ?? '').padStart(6, '0')
   const message = error instanceof Error ? error.message : String(error)
+  // What a service says to a sign-in may repeat what it was given.
+  const isEcho = sql === undefined && serviceCode.test(code)
   return {
-    code: (textAt(error, 'code') ?? '').padStart(6, '0'),
+    code,
     sqlState: textAt(error, 'sqlState'),
-    reason: message.replace(/\s+/g, ' ').trim().slice(0, longestReason),
+    reason: isEcho ? `code ${code}` : message.replace(/\s+/g, ' ').trim().slice(0, longestReason),
   }
 }
+
+// The driver's own codes begin with 4.
+const serviceCode = /^[1-35-9]/
 
 const longestReason = 300
 
