@@ -90,10 +90,11 @@ async function runAmongFaults(
   await site.set(plan.trouble)
   await site.play([...faults, ...plan.paging])
   const ran = await stage.run({ fullRefresh: plan.mode === 'again' })
-  const after = { ...before, truths: await stage.truths() }
   const landed = await stage.landed()
   const strikes = await site.calm(faults.length)
   await site.set(calm(plan.trouble))
+  // Nothing changes between the run's end and now, and only now does the user search answer truly.
+  const after = await snapshotOf(stage)
   const changed = [...earlier, ...strikes.changed]
   const passing = new Set(strikes.changed.map(({ id }) => id))
   const excuses = [
