@@ -119,7 +119,7 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
     post: async (path, body, schema) => receivedAs(schema, await ask(path, {}, body), path),
     list: (item, path, query, options = {}) => walk({ site, base, ask, item, path, query, options }),
     listByOffset: (item, path, query) => walkByOffset({ ask, proveAlive, item, path, query }),
-    spaceKeys: (ids) => spaceKeys(ids, client.listByIds),
+    spaceKeys: (ids) => spaceKeys(ids, client),
   }
   return client
 }
