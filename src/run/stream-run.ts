@@ -8,12 +8,11 @@ import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
 import { complete, land } from './land.ts'
 import type { Plan } from './plan.ts'
-import { planRead } from './plan.ts'
+import { isSwept, plannedRead } from './planned-read.ts'
 import type { Outcome, ReportDraft } from './report.ts'
 import { openReport } from './report.ts'
 import { landRestored } from './restored.ts'
 import { retryIsolated } from './retry-isolated.ts'
-import { parseState } from './state.ts'
 import { sweepUnseen } from './sweep.ts'
 
 /**
@@ -47,20 +46,10 @@ async function* read(
 ): AsyncGenerator<RunEvent, Outcome> {
   const { stream, table, behaviour } = selected
   const stored = await request.warehouse.readState(request.sync, stream.name)
-  const plan = planRead({
-    stored: parseState(stored.state),
-    strategy: selected.strategy,
-    scope: scopeOf(request, selected),
-    keepsVersions: behaviour === 'append',
-    fullRefresh: request.fullRefresh,
-    now: request.connection.now(),
-    overlapMs: request.limits.overlapMs,
-    fullReadEveryMs: request.limits.fullReadEveryMs,
-    generation: request.runId,
-  })
+  const plan = plannedRead(request, selected, stored)
   draft.strategy = plan.state.read.strategy
   const { sync, runId } = request
-  const sweeps = plan.state.read.strategy === 'full_refresh' && behaviour !== 'append'
+  const sweeps = isSwept(plan, selected)
   await using load = await request.warehouse.openLoad({
     table,
     behaviour,
@@ -154,15 +143,4 @@ async function startedEvent(run: StreamRun): Promise<RunEvent> {
   // Only for the progress bar: a site that does not answer it is still read.
   const expected = await stream.estimate(run.context).catch(() => undefined)
   return expected === undefined ? started : { ...started, expected }
-}
-
-/**
- * Another site, account, clause or cursor field reads other rows, and another set of columns other values: the
- * state of one says nothing about the other.
- */
-function scopeOf(request: RunRequest, { stream, table, cursorField }: SelectedStream): string {
-  const parameters = (stream.parameters ?? []).map((name) => [name, request.parameters[name] ?? null])
-  const { site, account } = request.connection
-  const columns = table.columns.map(({ name }) => name)
-  return JSON.stringify({ site, account, cursorField: cursorField ?? null, parameters, columns })
 }
