@@ -8,6 +8,8 @@ export interface OpenOptions {
   readonly folder: string
   /** False: what was never synced is told, not created. */
   readonly create: boolean
+  /** True: nothing is changed, and what would write is refused where the warehouse can tell. */
+  readonly readOnly?: boolean
   readonly signal: AbortSignal
 }
 
@@ -65,9 +67,10 @@ export const warehouseKinds = {
       path: z.string().min(1),
       schema: z.string().min(1).default('main'),
     }),
-    async open({ path, schema }, { folder, create }) {
+    async open({ path, schema }, { folder, create, readOnly = false }) {
       const { openDuckdb } = await import('./duckdb/open.ts')
-      return openDuckdb({ path: path === ':memory:' ? path : resolve(folder, path), schema, create })
+      const place = path === ':memory:' ? path : resolve(folder, path)
+      return openDuckdb({ path: place, schema, create, readOnly })
     },
     locationOf: ({ path }) => path,
     warningsOf: () => [],

@@ -2,6 +2,7 @@ import { realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { SyncError } from '../../contract/errors.ts'
 import { makeStagingFolder } from '../staging-folder.ts'
 import { openTurns, type Turns } from '../turns.ts'
 import { duckdbDialect } from './dialect.ts'
@@ -12,6 +13,8 @@ export interface DatabaseSettings {
   readonly temporaryDirectory?: string
   /** As DuckDB writes it: `512MB`. */
   readonly memoryLimit?: string
+  /** Nothing of the file is changed, not even what a process that was killed left to be finished. */
+  readonly readOnly?: boolean
 }
 
 /** An open database and its private folder for staging files; the last user to close it closes the file. */
@@ -31,6 +34,7 @@ interface Started {
 /** A database in use, once per path: DuckDB's lock is per process and does not tell two instances of one file apart. */
 interface Shared {
   readonly opening: Promise<Started>
+  readonly readOnly: boolean
   users: number
 }
 
@@ -43,7 +47,9 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     return { ...started, [Symbol.asyncDispose]: () => stop(started) }
   }
   const key = await nameOf(settings.path)
-  const shared = inUse.get(key) ?? { opening: start(settings), users: 0 }
+  const { readOnly = false } = settings
+  const shared = inUse.get(key) ?? { opening: start(settings), readOnly, users: 0 }
+  if (shared.readOnly && !readOnly) throw beingRead(settings.path)
   inUse.set(key, shared)
   shared.users += 1
   const started = await shared.opening.catch((error: unknown) => {
@@ -54,6 +60,11 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
 }
 
 const inUse = new Map<string, Shared>()
+
+function beingRead(path: string): SyncError {
+  const message = `${path} is being read in this process: wait until that is done, then run again.`
+  return new SyncError('transient', message, { code: 'warehouse_locked' })
+}
 
 async function leave(key: string, shared: Shared, started: Started): Promise<void> {
   shared.users -= 1
@@ -80,7 +91,7 @@ async function start(settings: DatabaseSettings): Promise<Started> {
       checkpoint_threshold: '256MB',
       temp_directory: join(stagingFolder, 'spill'),
     })
-    const catalog = await prepare(instance, settings.path, stagingFolder)
+    const catalog = await prepare(instance, settings, stagingFolder)
     return { instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() }
   } catch (error) {
     await rm(stagingFolder, { recursive: true, force: true })
@@ -93,12 +104,16 @@ async function start(settings: DatabaseSettings): Promise<Started> {
  * file and the staging folder, no other file and no network, and no statement can change that.
  * https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
  */
-async function prepare(instance: DuckDBInstance, path: string, stagingFolder: string): Promise<string> {
+async function prepare(
+  instance: DuckDBInstance,
+  { path, readOnly = false }: DatabaseSettings,
+  stagingFolder: string,
+): Promise<string> {
   const { literal, identifier } = duckdbDialect
   const connection = await instance.connect()
   try {
     if (path !== inMemory) {
-      const options = `(TYPE duckdb, ROW_GROUP_SIZE ${rowGroupSize})`
+      const options = `(TYPE duckdb, ${readOnly ? 'READ_ONLY' : `ROW_GROUP_SIZE ${rowGroupSize}`})`
       await connection.run(`ATTACH ${literal(path)} AS ${identifier(attachedName)} ${options}`)
     }
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
