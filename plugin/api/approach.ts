@@ -6,7 +6,7 @@ import { isPoison } from './poison.ts'
 import { idsOf, type Sorted } from './records.ts'
 import { halfOf, type Listed, smallestPage, straightWalk, type WalkRequest } from './straight-walk.ts'
 
-/** The order of the listing itself, as its opposite is `around.reverse`. */
+/** The order of the listing itself, as its opposite is `around.opposite`. */
 export const forward: Query = {}
 
 export interface Middle<Item> {
@@ -56,12 +56,11 @@ export async function* approach<Item>(
 /** Whether a walk in this order that gave these ids last, if any, came to its end. */
 async function isEnd<Item>(
   request: WalkRequest<Item>,
-  { light, reverse }: Around<Item>,
+  { light, opposite }: Around<Item>,
   order: Query,
   given: readonly (string | undefined)[],
 ): Promise<boolean> {
-  if (reverse === undefined) return true
-  const end = await firstOf(request, { ...light, ...(order === forward ? reverse : forward) })
+  const end = await firstOf(request, { ...light, ...(order === forward ? opposite : forward) })
   return given.includes(end)
 }
 

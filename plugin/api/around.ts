@@ -9,8 +9,10 @@ import { isRefused, type Listed, straightWalk, type WalkRequest } from './straig
 export interface Around<Item> {
   /** The same records in the same order with as little in them as possible. */
   readonly light: Query
-  /** The same records in the opposite order; absent where a walk does not go to the end. */
-  readonly reverse?: Query
+  /** The same records in the opposite order: what comes first there proves the end here. */
+  readonly opposite: Query
+  /** Whether to read in that order too, from the end; not where a walk stops long before it. */
+  readonly fromTheEnd: boolean
   /** These records by their ids; one that breaks its answer is isolated. */
   byIds(ids: readonly string[]): Promise<Sorted<Item>>
 }
@@ -44,9 +46,7 @@ export async function* provenEnd<Item>(
   memory: Memory,
   limit: number,
 ): AsyncGenerator<Listed<Item>> {
-  const { light, reverse } = around
-  if (reverse === undefined) return
-  const top = await firstOf(request, { ...light, ...reverse })
+  const top = await firstOf(request, { ...around.light, ...around.opposite })
   const isProved = top === undefined ? memory.last === undefined : memory.has(top)
   if (!isProved) yield* readAround(request, around, memory, limit)
 }
@@ -60,13 +60,13 @@ interface End {
 
 async function* fromTheEnd<Item>(
   request: WalkRequest<Item>,
-  { reverse }: Around<Item>,
+  around: Around<Item>,
   memory: Memory,
   limit: number,
 ): AsyncGenerator<Listed<Item>, End> {
   let first: string | undefined
-  if (reverse === undefined) return { hasMet: false, first }
-  const query = { ...request.query, ...reverse }
+  if (!around.fromTheEnd) return { hasMet: false, first }
+  const query = { ...request.query, ...around.opposite }
   try {
     for await (const listed of straightWalk(
       { ...request, query, options: still },
@@ -88,10 +88,9 @@ async function* between<Item>(middle: Middle<Item>): AsyncGenerator<Listed<Item>
   const { request, around, last, first } = middle
   const ahead = yield* approach(middle, forward, last, first)
   if (ahead.failure === undefined) return
-  const back =
-    around.reverse === undefined
-      ? { at: first, failure: ahead.failure }
-      : yield* approach(middle, around.reverse, first, ahead.at)
+  const back = around.fromTheEnd
+    ? yield* approach(middle, around.opposite, first, ahead.at)
+    : { at: first, failure: ahead.failure }
   if (back.failure === undefined) return
   // Nothing but failures: this is not about a record.
   if (ahead.at === last && back.at === undefined) throw ahead.failure

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import { encoded } from './encoded.ts'
 import { halving, joined } from './halving.ts'
-import type { ProveAlive } from './poison.ts'
+import { openHealth } from './poison.ts'
 import { promised } from './promised.ts'
 import { type Sorted, sortOut } from './records.ts'
 import type { Keys, SpaceKeys } from './space-keys.ts'
@@ -81,12 +81,8 @@ export interface ClientOptions {
 
 export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOptions): Client {
   const get: Client['get'] = async (path, query, schema) => receivedAs(schema, await ask(path, query), path)
-  const proveAlive: ProveAlive = async (failure) => {
-    // The cheapest of all questions: https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/
-    await ask('/wiki/rest/api/user/current', {}).catch(() => {
-      throw failure
-    })
-  }
+  // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/#api-wiki-rest-api-user-current-get
+  const health = openHealth(() => ask('/wiki/rest/api/user/current', {}))
   const client: Client = {
     site,
     base,
@@ -100,25 +96,29 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
           const raw = await ask(address, query).catch(undefinedWhenGone)
           return sortOut(raw === undefined ? [] : [raw], item, `${site}${address}`, id)
         }
-        return await halving([id], read, proveAlive)
+        return await halving([id], read, health)
       })
       return joined(await Promise.all(sorted))
     },
-    halving: (ids, read) => halving(ids, read, proveAlive),
+    halving: (ids, read) => halving(ids, read, health),
     async listByIds(item, path, ids, queryOf) {
-      const read = async (group: readonly string[]) => {
-        const query = queryOf(group)
-        const listing = { site, base, ask, item, path, query, options: {} }
-        const start = { cursor: undefined, limit: group.length }
+      const read = async (group: readonly string[]): Promise<Sorted<z.infer<typeof item>>> => {
+        const listing = { site, base, ask, item, path, query: queryOf(group), options: {} }
         const pages: Listed<z.infer<typeof item>>[] = []
-        for await (const listed of straightWalk(listing, start)) pages.push(listed)
-        return joined(pages)
+        for await (const listed of straightWalk(listing, { cursor: undefined, limit: group.length }))
+          pages.push(listed)
+        // An answer may leave out what there is: only one that brings nobody new says that the rest is not there.
+        const given = new Set(pages.flatMap((page) => page.ids))
+        const rest = group.filter((id) => !given.has(id))
+        return joined(
+          rest.length === 0 || rest.length === group.length ? pages : [...pages, await read(rest)],
+        )
       }
-      return { ...(await halving(ids, read, proveAlive)), ids, base, resume: undefined }
+      return { ...(await halving(ids, read, health)), ids, base, resume: undefined }
     },
     post: async (path, body, schema) => receivedAs(schema, await ask(path, {}, body), path),
     list: (item, path, query, options = {}) => walk({ site, base, ask, item, path, query, options }),
-    listByOffset: (item, path, query) => walkByOffset({ ask, proveAlive, item, path, query }),
+    listByOffset: (item, path, query) => walkByOffset({ ask, health, item, path, query }),
     spaceKeys: (ids) => spaceKeys(ids, client),
   }
   return client

@@ -49,6 +49,7 @@ export function openLine(access: Access): Line {
         const url = addressOf(site, path, query)
         const answer = await sender.send({ url, body, headers, signal, now: surroundings.now })
         observe({ bytes: answer.bytes })
+        limits.heed(answer.headers)
         skewMs = skewOf(text(answer.headers['date']), surroundings.now()) ?? skewMs
         return withNextLink(answer.value, answer.headers['link'])
       })

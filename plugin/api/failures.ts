@@ -21,14 +21,19 @@ interface Verdict {
 /** An answer that is not a success, as the failure it stands for. */
 export function failureOf(refusal: Refusal): SyncError {
   const { kind, code, message } = verdictOf(refusal)
-  const wait =
-    refusal.status === 429 || refusal.status >= 500 ? retryAfterMs(refusal.headers, refusal.now) : undefined
+  const wait = waitOf(refusal)
   return new SyncError(kind, message, {
     code,
     status: refusal.status,
     ...factsOf(refusal.url, refusal.headers),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   })
+}
+
+// When the quota begins anew stands on every answer, and says something about a refusal for the quota alone.
+function waitOf({ status, headers, now }: Refusal): number | undefined {
+  if (status === 429) return retryAfterMs(headers, now)
+  return status >= 500 ? retryAfterMs({ 'retry-after': headers['retry-after'] }, now) : undefined
 }
 
 /** A success whose body is not what the API promises: a login page, a proxy's notice, a cut-off answer. */

@@ -28,5 +28,29 @@ export function isolatedBy(failure: SyncError, what: string, id?: string): Isola
   return { ...failure.request, ...(id === undefined ? {} : { id }), code: failure.code, message }
 }
 
-/** Resolves when the site answers anything at all; otherwise throws the failure, which then is about no record. */
-export type ProveAlive = (failure: SyncError) => Promise<void>
+/** Tells records that break the site from a site that is out of order. */
+export interface Health {
+  /** Something was answered. */
+  works(): void
+  /** Throws the failure when it is not about one record: the site answers nothing, or fails at one after another. */
+  isolate(failure: SyncError): Promise<void>
+}
+
+const mostInARow = 25
+
+/** `probe` asks the site the cheapest of all questions. */
+export function openHealth(probe: () => Promise<unknown>): Health {
+  let inARow = 0
+  return {
+    works() {
+      inARow = 0
+    },
+    async isolate(failure) {
+      inARow += 1
+      if (inARow > mostInARow) throw failure
+      await probe().catch(() => {
+        throw failure
+      })
+    },
+  }
+}

@@ -1,6 +1,6 @@
 import { SyncError } from '../../src/contract/errors.ts'
 import type { Surroundings, TrafficObserver } from '../../src/contract/plugin.ts'
-import type { Limits } from './limits.ts'
+import { asksToWait, type Limits } from './limits.ts'
 
 export interface Retrying {
   readonly limits: Limits
@@ -29,9 +29,9 @@ export async function withRetries<Result>(retrying: Retrying, send: () => Promis
       signal.throwIfAborted()
       if (!(error instanceof SyncError) || !canPass(error)) throw error
       const delayMs = pauseBefore(error, attempt, surroundings.random())
-      if (error.kind === 'rate_limited') limits.pause(error.retryAfterMs ?? delayMs)
+      if (asksToWait(error)) limits.pause(error.retryAfterMs ?? delayMs)
       if (attempt >= attempts) throw spent(error, attempt)
-      if (error.retryAfterMs !== undefined || error.kind === 'rate_limited') observe({ throttledMs: delayMs })
+      if (asksToWait(error)) observe({ throttledMs: delayMs })
       await surroundings.sleep(delayMs, signal)
     }
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord } from '../../src/contract/stream.ts'
 import type { Ask, Query, Received } from './client.ts'
-import { isolatedBy, isPoison, type ProveAlive } from './poison.ts'
+import { type Health, isolatedBy, isPoison } from './poison.ts'
 import { promised } from './promised.ts'
 import { sortOut } from './records.ts'
 
@@ -20,13 +20,14 @@ const pageAnswer = z.object({ results: z.array(z.unknown()), totalSize: z.number
  * site, smaller ones are asked for from the same place; the one record that breaks each of them is isolated.
  */
 export async function* walkByOffset<Item>(request: OffsetRequest<Item>): AsyncGenerator<OffsetListed<Item>> {
-  const { item, path, query, proveAlive } = request
+  const { item, path, query, health } = request
   const whole = Number(query['limit'])
   let first = ''
   let limit = whole
   for (let start = 0; ; ) {
     try {
       const { results, totalSize } = await askFor(request, start, limit)
+      health.works()
       if (results.length === 0) return
       first = refuseRepetition(first, JSON.stringify(results[0]), path)
       yield { ...sortOut(results, item, path), totalSize }
@@ -36,7 +37,7 @@ export async function* walkByOffset<Item>(request: OffsetRequest<Item>): AsyncGe
       if (!isPoison(error)) throw error
       if (limit > 1) limit = Math.ceil(limit / 2)
       else {
-        await proveAlive(error)
+        await health.isolate(error)
         yield {
           items: [],
           isolated: [isolatedBy(error, `record ${start + 1} of ${path}`)],
@@ -51,7 +52,7 @@ export async function* walkByOffset<Item>(request: OffsetRequest<Item>): AsyncGe
 
 export interface OffsetRequest<Item> {
   readonly ask: Ask
-  readonly proveAlive: ProveAlive
+  readonly health: Health
   readonly item: z.ZodType<Item>
   readonly path: string
   readonly query: Query

@@ -6,8 +6,10 @@ import { commentsById } from './comments-look-up.ts'
 import { commentsOf, recordsOf } from './comments-records.ts'
 import { type Comment, type CommentKind, type CommentRow, commentKinds, isReply } from './comments-row.ts'
 import { openThreads } from './comments-threads.ts'
-import { searchSince } from './rows/changed-since.ts'
+import { searchPath, searchSince } from './rows/changed-since.ts'
 import { newestFirst } from './rows/collection.ts'
+import { cqlId } from './rows/cql-id.ts'
+import { cqlcontext } from './rows/estimate.ts'
 import { changedAt, instantOf } from './rows/instants.ts'
 import { untilBefore } from './rows/newest-first.ts'
 
@@ -52,7 +54,10 @@ async function* watched(client: Client, kind: CommentKind, lists: Lists): AsyncG
   }
 }
 
-const found = z.object({ id: z.string() })
+const found = z.object({
+  id: z.string(),
+  version: z.object({ when: z.string().nullish() }).nullish(),
+})
 
 async function* foundChanged(
   context: Context,
@@ -61,10 +66,14 @@ async function* foundChanged(
 ): AsyncGenerator<Page<CommentRow>> {
   const { client } = context
   const search = searchSince(context, since, {
-    item: found.extend({ version: z.object({ when: z.string().nullish() }).nullish() }),
-    cqlOf: (minute) => `type = comment AND lastmodified >= "${minute}" ORDER BY lastmodified ASC`,
+    item: found,
     expand: 'version',
+    cqlOf: (minute) => `type = comment AND lastmodified >= "${minute}"`,
     stampOf: ({ version }) => instantOf(version?.when),
+    byIds: (ids) =>
+      client.listByIds(found, searchPath, ids, (some) => ({
+        ...{ cqlcontext, expand: 'version', cql: `type = comment AND id in (${some.map(cqlId).join(',')})` },
+      })),
   })
   for await (const { items, isolated } of search) {
     const ids = items.map(({ item }) => item.id).filter((id) => !met.has(id))

@@ -45,7 +45,7 @@ function allOf(context: Context): AsyncGenerator<Listed<FoundPage>> {
   const query = { ...all('ASC'), cqlcontext, expand: foundPageExpand, limit: 250 }
   const around = {
     light: { expand: undefined },
-    reverse: all('DESC'),
+    ...{ opposite: all('DESC'), fromTheEnd: true },
     byIds: (ids: readonly string[]) => byIds(context, ids),
   }
   return context.client.list(foundPageItem, searchPath, query, { resume: context.resume, around })
@@ -56,7 +56,7 @@ const changedOf = (context: Context, since: Date): AsyncGenerator<Listed<FoundPa
   searchSince(context, since, {
     item: foundPageItem,
     expand: foundPageExpand,
-    cqlOf: (minute) => `${matching(context)} AND lastmodified >= "${minute}" ORDER BY lastmodified ASC`,
+    cqlOf: (minute) => `${matching(context)} AND lastmodified >= "${minute}"`,
     stampOf: ({ version }) => instantOf(version?.when),
     byIds: (ids) => byIds(context, ids),
   })

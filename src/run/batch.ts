@@ -11,7 +11,7 @@ type Row = Record<string, unknown>
 
 /** The rows of one stream on their way to the warehouse, and the state that goes with them. */
 export interface Batch
-  extends Pick<Reading, 'finishPartition' | 'startOver' | 'doubt' | 'isKnown' | 'unheardOf'> {
+  extends Pick<Reading, 'finishPartition' | 'startOver' | 'miss' | 'doubt' | 'isKnown' | 'unheardOf'> {
   readonly load: Load
   /** Takes in a page; nothing is visible before the commit. */
   add(page: Page<Row>, partition?: string): Promise<void>
@@ -62,6 +62,7 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
     load,
     finishPartition: reading.finishPartition,
     startOver: reading.startOver,
+    miss: reading.miss,
     doubt: reading.doubt,
     isKnown: reading.isKnown,
     unheardOf: reading.unheardOf,

@@ -19,10 +19,12 @@ export interface Reading {
   /** Ids that earlier reads marked as deleted and this one has not heard of. */
   unheardOf(): readonly string[]
   finishPartition(key: string): void
-  /** Forgets how far the read has come; what landed stays. */
+  /** Forgets how far the read has come and what was wrong with it; what landed stays. */
   startOver(): void
-  /** Notes why the listing is not complete, in a way that only another full read can heal. */
-  doubt(flaw: string): void
+  /** Notes that something is missing that will be asked for by its id. */
+  miss(flaw: string): void
+  /** Notes why the listing is not complete, in a way that only another full read can heal; undefined: it is. */
+  doubt(flaw: string | undefined): void
   /** The state while the read goes on. */
   underWay(): SyncState
   /** The state once it is over. */
@@ -65,7 +67,10 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
     },
     startOver() {
       read.partitions = {}
+      delete read.flaw
+      delete read.repeat
     },
+    miss: (flaw) => spoil(flaw, false),
     doubt: (flaw) => spoil(flaw, true),
     unheardOf: trash.unheard,
     underWay: () => ({ ...state, read: { ...read, ...trashed(), ...window.progress() } }),

@@ -1,3 +1,4 @@
+import { SyncError } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/events.ts'
 import type { Page } from '../contract/stream.ts'
 import type { StreamRun } from './land.ts'
@@ -11,8 +12,14 @@ export async function* retryIsolated(run: StreamRun): AsyncGenerator<RunEvent> {
   const missing = new Set(await request.warehouse.isolatedIds(request.sync, selected.stream.name))
   if (missing.size === 0) return
   const pages = selected.stream.lookUp(run.context, [...missing])
-  yield* land(run, crossOff(missing, pages, selected.stream.primaryKey))
-  batch.giveUp(missing)
+  try {
+    yield* land(run, crossOff(missing, pages, selected.stream.primaryKey))
+    batch.giveUp(missing)
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.kind !== 'transient') throw error
+    // They stay isolated; whether the site is out of order the listing will show.
+    batch.miss(`records that earlier runs could not land fail still (${missing.size}); see the _errors table`)
+  }
   await batch.commit()
 }
 

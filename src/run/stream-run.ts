@@ -3,6 +3,7 @@ import type { RunEvent } from '../contract/events.ts'
 import type { Partition, ReadContext, Stream } from '../contract/stream.ts'
 import type { Batch } from './batch.ts'
 import { openBatch } from './batch.ts'
+import { confirmCaller } from './caller.ts'
 import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
@@ -63,8 +64,9 @@ async function* read(
   const run: StreamRun = { request, selected, plan, context, batch, draft }
   yield await startedEvent(run)
   yield* readAll(run)
+  if (sweeps) return yield* sweepUnseen(run)
   await confirmCaller(run)
-  return sweeps ? yield* sweepUnseen(run) : await complete(run)
+  return await complete(run)
 }
 
 async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
@@ -76,18 +78,6 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
   } catch (error) {
     // What was read before the failure is whole pages with their state: worth a checkpoint.
     await run.batch.commit().catch(() => undefined)
-    throw error
-  }
-}
-
-// To whom the site has become a stranger much looks gone that is there, and nothing looks missing.
-async function confirmCaller({ request, batch }: StreamRun): Promise<void> {
-  try {
-    await request.connection.confirm(request.signal)
-  } catch (error) {
-    // Nothing is resumed then: the next run reads all of it again. Unless nobody answered, or the run was stopped.
-    if (error instanceof SyncError && error.kind === 'auth') batch.startOver()
-    await batch.commit()
     throw error
   }
 }

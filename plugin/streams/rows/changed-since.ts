@@ -9,10 +9,10 @@ import { cqlcontext } from './estimate.ts'
 export interface Search<Item> {
   readonly item: z.ZodType<Item>
   readonly expand: string
-  /** The whole CQL, for records changed at this minute or later, oldest change first. */
+  /** The CQL without an order, for records changed at this minute or later. */
   cqlOf(minute: string): string
   stampOf(item: Item): string | null
-  byIds?: Around<Item>['byIds']
+  byIds: Around<Item>['byIds']
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content/#api-wiki-rest-api-content-search-get
@@ -48,9 +48,11 @@ export async function* searchSince<Item>(
 
 function found<Item>(client: Client, search: Search<Item>, minute: string, resume: string | undefined) {
   const { item, expand, byIds } = search
-  const query = { cql: search.cqlOf(minute), cqlcontext, expand, limit: 250 }
-  const around = byIds === undefined ? {} : { around: { light: { expand: undefined }, byIds } }
-  return client.list(item, searchPath, query, { resume, ...around })
+  const cql = search.cqlOf(minute)
+  const query = { cql: `${cql} ORDER BY lastmodified ASC`, cqlcontext, expand, limit: 250 }
+  const opposite = { cql: `${cql} ORDER BY lastmodified DESC` }
+  const around = { light: { expand: undefined }, opposite, fromTheEnd: true, byIds }
+  return client.list(item, searchPath, query, { resume, around })
 }
 
 const isBefore = (stamp: string | null, cursor: Date | undefined): boolean =>

@@ -48,7 +48,7 @@ export function everything<Item>(
   const [sort, reversed] = orders
   const around = {
     light,
-    reverse: { sort: reversed },
+    ...{ opposite: { sort: reversed }, fromTheEnd: true },
     byIds: (ids: readonly string[]) => byIds(client, ids),
   }
   return client.list(item, path, { ...query, sort }, { resume, around })
@@ -62,7 +62,12 @@ export function newestFirst<Item>(
   sort: '-modified-date' | '-created-date' = '-modified-date',
 ): AsyncGenerator<Listed<Item>> {
   const { item, path, query, byIds } = collection
-  const around = { light, byIds: (ids: readonly string[]) => byIds(client, ids) }
+  const around = {
+    light,
+    // The oldest, which a walk that stops by a stamp comes to only where all is new.
+    ...{ opposite: { sort: sort.slice(1) }, fromTheEnd: false },
+    byIds: (ids: readonly string[]) => byIds(client, ids),
+  }
   return client.list(item, path, { ...query, sort }, { resume, readAhead: false, around })
 }
 
