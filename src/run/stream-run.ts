@@ -1,15 +1,14 @@
 import { SyncError } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/events.ts'
 import type { Partition, ReadContext, Stream } from '../contract/stream.ts'
-import type { Batch } from './batch.ts'
 import { openBatch } from './batch.ts'
 import { confirmCaller } from './caller.ts'
 import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
 import { complete, land } from './land.ts'
-import type { Plan } from './plan.ts'
 import { isSwept, plannedRead } from './planned-read.ts'
+import { readContext } from './read-context.ts'
 import type { Outcome, ReportDraft } from './report.ts'
 import { openReport } from './report.ts'
 import { landRestored } from './restored.ts'
@@ -60,7 +59,11 @@ async function* read(
     ...(sweeps ? { generation: plan.state.read.generation } : {}),
   })
   const batch = openBatch({ request, selected, plan, load, draft })
-  const context = contextOf(request, selected, plan, batch, draft)
+  const context = readContext(request, selected, plan, {
+    observe: draft.tally.add,
+    isKnown: batch.isKnown,
+    references: () => batch.references(request.catalog),
+  })
   const run: StreamRun = { request, selected, plan, context, batch, draft }
   yield await startedEvent(run)
   yield* readAll(run)
@@ -94,30 +97,6 @@ async function* readPartition(run: StreamRun, partition: Partition): AsyncGenera
 async function* partitionsOf(stream: Stream, context: ReadContext<unknown>): AsyncGenerator<Partition> {
   if (stream.partitions === undefined) yield {}
   else yield* stream.partitions(context)
-}
-
-function contextOf(
-  request: RunRequest,
-  selected: SelectedStream,
-  plan: Plan,
-  batch: Batch,
-  draft: ReportDraft,
-): ReadContext<unknown> {
-  const { read } = plan.state
-  return {
-    client: request.connection.client(draft.tally.add, request.signal),
-    strategy: read.strategy,
-    parameters: request.parameters,
-    cursorField: selected.cursorField,
-    since: read.since === undefined ? undefined : new Date(read.since),
-    cursor: plan.state.cursor === undefined ? undefined : new Date(plan.state.cursor),
-    isKnown: batch.isKnown,
-    horizon: new Date(read.startedAt),
-    partition: {},
-    resume: undefined,
-    references: () => batch.references(request.catalog),
-    signal: request.signal,
-  }
 }
 
 async function startedEvent(run: StreamRun): Promise<RunEvent> {
