@@ -96,10 +96,11 @@ async function sent<Result>(parts: Parts, send: () => Promise<Result>): Promise<
 }
 
 function judge({ concurrency, pace, isNear }: Parts, error: unknown, place: number): void {
-  if (!(error instanceof SyncError) || !asksToWait(error)) return concurrency.stay()
-  concurrency.lower(place)
+  const isTooMuch = error instanceof SyncError && asksToWait(error)
+  if (isTooMuch) concurrency.lower(place)
+  else concurrency.stay()
   // A quota that was seen running out is no reason to go slower when it is renewed.
-  if (!isNear) pace.refused()
+  if (isTooMuch && !isNear) pace.refused()
 }
 
 /** Whether the site refuses because of too much load, and not because of the request. */
