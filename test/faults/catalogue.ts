@@ -146,10 +146,13 @@ export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
     trouble: { indexLagMs: minutes * 60_000 },
     faults: () => [],
   })),
-  user_search_cap: [true, false].map((tells) => ({
-    name: tells ? 'told' : 'untold',
-    streams: ['users'],
-    trouble: { userSearchCap: 5, userSearchTellsTotal: tells },
-    faults: () => [],
-  })),
+  user_search_cap: [
+    { name: 'told', streams: ['users'], trouble: { userSearchCap: 5 }, faults: () => [] },
+    {
+      // Nothing tells of it but the documented number itself: https://developer.atlassian.com/cloud/confluence/rest/v1/
+      ...{ name: 'untold', streams: ['users'], byItself: true, pages: 102_000, pagesItself: true },
+      trouble: { userSearchCap: 10_000, userSearchTellsTotal: false },
+      faults: () => [],
+    },
+  ],
 }

@@ -58,12 +58,13 @@ function planOf(
 ): TrialPlan {
   const name = [fault, variant.name, clause === undefined ? stream : `${stream}-by-clause`, mode].join('/')
   const chance = openChance(seed, name)
+  const small = 120 + chance.below(60)
   const changes = [...facts.changes, ...(comebacks[stream] ?? [])]
   return {
     ...{ name, seed, mode, clause, changes },
-    pages: 120 + chance.below(60),
+    pages: variant.pages ?? small,
     startsAt: quietTime,
-    streams: [...(facts.with ?? []), stream],
+    streams: variant.byItself ? [stream] : [...(facts.with ?? []), stream],
     settings: { replies: chance.in100(70) ? 'in' : 'out' },
     trouble: variant.trouble ?? {},
     streamsAtOnce: 1,
