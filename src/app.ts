@@ -11,12 +11,14 @@ import type { Warehouse } from './contract/warehouse.ts'
 import { loadManifest, loadPlugin, packageRoot } from './manifest/load.ts'
 import type { Manifest } from './manifest/manifest.ts'
 import { run } from './run/run.ts'
+import { planRun, type RunPlan } from './run/run-plan.ts'
 
 export type { SyncConfig } from './config.ts'
 export { narrow } from './config.ts'
 export type { Environment } from './config-text.ts'
 export { readConfigText } from './config-text.ts'
 export { packageVersion } from './manifest/load.ts'
+export type { RunPlan, StreamPlan } from './run/run-plan.ts'
 
 /** Everything the command line (and any other front) works with. */
 export interface App {
@@ -26,6 +28,8 @@ export interface App {
   configure(raw: unknown): SyncConfig
   check(config: SyncConfig, place: Place): AsyncGenerator<CheckStep>
   sync(config: SyncConfig, options: SyncOptions): AsyncGenerator<RunEvent>
+  /** What a sync would do now and what it would take; writes nothing. */
+  plan(config: SyncConfig, options: PlanOptions): Promise<RunPlan>
   /** Opens what was synced before for the action, and closes it. */
   withWarehouse<Result>(
     config: SyncConfig,
@@ -41,8 +45,11 @@ export interface Place {
   readonly signal: AbortSignal
 }
 
-export interface SyncOptions extends Place {
+export interface PlanOptions extends Place {
   readonly fullRefresh?: boolean
+}
+
+export interface SyncOptions extends PlanOptions {
   readonly allowDeletes?: boolean
   readonly estimate?: boolean
 }
@@ -73,6 +80,7 @@ export async function openApp(surroundings: Surroundings = systemSurroundings): 
     configure: (raw) => resolveConfig(plugin, raw),
     check: (config, place) => check(plugin, surroundings, config, place),
     sync: (config, options) => sync(plugin, surroundings, config, options),
+    plan: (config, options) => plan(plugin, surroundings, config, options),
     async withWarehouse(config, folder, action) {
       await using warehouse = await config.warehouse.open({ folder, create: false, signal: never })
       return await action(warehouse)
@@ -126,6 +134,20 @@ async function* sync(
     surroundings,
     signal,
   })
+}
+
+async function plan(
+  plugin: Plugin,
+  surroundings: Surroundings,
+  config: SyncConfig,
+  options: PlanOptions,
+): Promise<RunPlan> {
+  const { signal, folder, fullRefresh = false } = options
+  await using connection = await plugin.connect({ ...connectRequest(config, signal), surroundings })
+  await using warehouse = await config.warehouse.open({ folder, create: false, readOnly: true, signal })
+  const { name: sync, streams, parameters, limits } = config
+  const request = { sync, streams, parameters, limits, fullRefresh, surroundings, signal }
+  return await planRun({ ...request, runId: randomUUID(), connection, warehouse })
 }
 
 /** For what is asked and answered at once, and not called off. */

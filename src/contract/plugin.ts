@@ -40,6 +40,8 @@ export interface Connection<Client> extends AsyncDisposable {
   readonly site: string
   /** Who reads: another account may see other records, so it starts a new full read too. */
   readonly account: string
+  /** The most requests that it lets be under way at the same time; absent: as many as are asked for. */
+  readonly requestsAtOnce?: number
   /** The site's own clock, from its answers. */
   now(): Date
   /**

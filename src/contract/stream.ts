@@ -70,6 +70,22 @@ export interface ReadContext<Client> {
   readonly signal: AbortSignal
 }
 
+/** What a read of a stream comes to, as far as a request or two can tell. Numbers are for people: nothing relies on them. */
+export interface StreamForecast {
+  /** Records that would land: all of them in a full read, else those that earlier reads have not landed. */
+  readonly rows?: number
+  /** Requests that the read takes, those that look for deletions by id left out. */
+  readonly requests?: number
+  /** How `requests` comes about: one clause, for people. */
+  readonly how: string
+  /** How many of these requests are under way at the same time. */
+  readonly atOnce: number
+  /** The query in the source's own language, letter for letter as the read would send it first; absent where there is none. */
+  readonly query?: string
+  /** What has to be known to understand the query, the zone of its dates say: one clause, for people. */
+  readonly queryNote?: string
+}
+
 /** One readable collection, one table. A value, not a class: what to read and what a row is. */
 export interface Stream<Client = unknown, Row extends z.ZodObject = z.ZodObject> {
   /** snake_case; also the table's name. */
@@ -106,4 +122,9 @@ export interface Stream<Client = unknown, Row extends z.ZodObject = z.ZodObject>
   lookUp(context: ReadContext<Client>, ids: readonly string[]): AsyncIterable<Page<z.infer<Row>>>
   /** How many records a full read will list, where one cheap request can tell; for progress only. */
   estimate?(context: ReadContext<Client>): Promise<number | undefined>
+  /**
+   * What reading with this context would come to. Asks at most two requests, one after the other, whatever the size
+   * of the source; `landed` is how many live rows the table holds, where it is known.
+   */
+  forecast?(context: ReadContext<Client>, landed: number | undefined): Promise<StreamForecast>
 }
