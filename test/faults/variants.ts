@@ -18,11 +18,11 @@ export interface Variant {
   readonly streams?: readonly string[]
   /** Settings of the site while the faults are on. */
   readonly trouble?: object
-  /** It makes pages of its own size. */
   /** Its site has so many pages; small where not said. */
   readonly pages?: number
   /** Read without the streams that this one looks things up in. */
   readonly byItself?: true
+  /** It makes pages of its own size. */
   readonly pagesItself?: true
   /** The search by CQL is what it is about. */
   readonly needsClause?: true
