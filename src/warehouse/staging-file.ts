@@ -11,6 +11,8 @@ export interface StagingFile extends AsyncDisposable {
   readonly rows: number
   /** Of the lines; exact after a flush; before, what waits counts a byte per UTF-16 unit. */
   readonly bytes: number
+  /** No line is longer, in bytes. */
+  readonly longestLine: number
   /** On disk so far: what a compressed file is rolled by. */
   readonly writtenBytes: number
   /** Takes one line with its line feed; resolves when there is room for more. */
@@ -36,6 +38,7 @@ export async function openStagingFile(path: string, options: StagingFileOptions 
   let waitingLength = 0
   let rows = 0
   let bytes = 0
+  let longest = 0
   async function pass(): Promise<void> {
     const text = Buffer.from(waiting.join(''))
     waiting = []
@@ -51,11 +54,15 @@ export async function openStagingFile(path: string, options: StagingFileOptions 
     get bytes() {
       return bytes + waitingLength
     },
+    get longestLine() {
+      return longest
+    },
     get writtenBytes() {
       return sink.writtenBytes
     },
     async write(line) {
       waiting.push(line)
+      longest = Math.max(longest, atMost(line))
       waitingLength += line.length
       rows += 1
       if (waitingLength >= flushAtLength) await pass()
@@ -69,6 +76,12 @@ export async function openStagingFile(path: string, options: StagingFileOptions 
       await rm(path, { force: true })
     },
   }
+}
+
+/** Bytes of the line, or a little more. */
+function atMost(line: string): number {
+  // No UTF-16 unit takes more than three bytes; only where that makes much of it is counting worth while.
+  return line.length < 100_000 ? line.length * 3 : Buffer.byteLength(line)
 }
 
 /** Where bytes go. Throws SyncError only. */

@@ -25,15 +25,11 @@ export interface CommitWork extends Settlement {
 }
 
 /** Lands a batch, what is deleted, its errors, what it saw and the state in one transaction; throws with nothing of it visible. */
-export async function commitBatch(
-  work: CommitWork,
-  batch: Batch | undefined,
-  limitBytes: number,
-): Promise<CommitCounts> {
+export async function commitBatch(work: CommitWork, batch: Batch | undefined): Promise<CommitCounts> {
   if (batch !== undefined) await copyKeys(work, batch)
   return work.session.transaction(async () => {
     const deleted = await settleDeleted(work, batch !== undefined)
-    const landed = batch === undefined ? nothingLanded : await landBatch(work, batch, limitBytes)
+    const landed = batch === undefined ? nothingLanded : await landBatch(work, batch)
     await recordErrors(work)
     if (batch !== undefined) await settleKeys(work)
     await advance(work)
@@ -64,11 +60,11 @@ export function commitSweep(work: CommitWork, seen: Generation): Promise<number>
 async function copyKeys({ session, place, request }: CommitWork, batch: Batch): Promise<void> {
   await session.run(clearStaging(place, 'keys'))
   await session.run(clearStaging(place, 'decided'))
-  const copied = await session.run(stageKeys(place, readKeys(batch.keys.path, request.table)))
+  const copied = await session.run(stageKeys(place, readKeys(batch.keys, request.table)))
   expectCount(request, copied, batch.keys.rows)
 }
 
-async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Promise<Landed> {
+async function landBatch(work: CommitWork, batch: Batch): Promise<Landed> {
   const { session, place, request, checkpoint } = work
   const { table, behaviour, runId } = request
   await session.run(decide(place, table, behaviour, generationOf(request)))
@@ -83,7 +79,7 @@ async function landBatch(work: CommitWork, batch: Batch, limitBytes: number): Pr
   const landing = counts.new + counts.changed
   if (counts.changed > 0 && behaviour !== 'append') await session.run(removeChanged(place, table))
   if (landing > 0) {
-    const source = readRows(batch.rows.path, table, limitBytes)
+    const source = readRows(batch.rows, table)
     const all = landing === batch.rows.rows
     const insert = insertLanding(place, table, { source, all, runId, at: checkpoint.at })
     const inserted = await session.run(insert)

@@ -67,7 +67,7 @@ export async function openDuckdbLoad(
     },
     async commit(checkpoint) {
       await batch?.flush()
-      const counts = await inOrder(() => commitBatch(work(checkpoint), batch, maximumRowBytes))
+      const counts = await inOrder(() => commitBatch(work(checkpoint), batch))
       sequence += 1
       await dropBatch()
       return counts

@@ -22,7 +22,7 @@ const run = { runId: 'r', at: at(1) }
 const occasion = { sync: 'demo', stream: 'order', ...run }
 const record = { id: '1', code: 'c', message: 'm', status: 500 }
 const change = { sync: 'demo', stream: 'order', sequence: 3, state: { cursor: `it's` }, ...run }
-const source = readRows(`/tmp/it's.ndjson`, awkward, 1024)
+const source = readRows({ path: `/tmp/it's.ndjson`, longestLine: 2 * 1024 * 1024 }, awkward)
 
 const hold = { sync: 'demo', runId: 'r' }
 const terms = { lifetimeMs: 90_000, holder: 'h', oneHolder: false }
@@ -39,7 +39,7 @@ const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> =
   staging: [
     ...stage.createStaging(place, items),
     stage.clearStaging(place, 'keys'),
-    stage.stageKeys(place, readKeys('/tmp/k.ndjson', items)),
+    stage.stageKeys(place, readKeys({ path: '/tmp/k.ndjson', longestLine: 100 }, items)),
   ],
   decide: [
     landing.decide(place, items, 'merge'),
