@@ -8,8 +8,8 @@ import { longestWaitMs } from './retry-after.ts'
 export interface Budget {
   heed(quota: Quota, now: number): void
   isNear(now: number): boolean
-  /** The distance in milliseconds that requests keep now, with so many under way. */
-  intervalMs(now: number, underWay: number): number
+  /** When the next request may go, with so many under way and the last one begun then. */
+  dueAt(last: number, now: number, underWay: number): number
 }
 
 /** Where what is under way may use up the rest, the next answer tells; nobody waits longer for it. */
@@ -29,14 +29,13 @@ export function openBudget(): Budget {
       last = { ...quota, resetsAt: now + Math.min(longestWaitMs, quota.resetsInMs) }
     },
     isNear: (now) => current(now)?.isNear ?? false,
-    intervalMs(now, underWay) {
+    dueAt(last, now, underWay) {
       const quota = current(now)
-      if (!quota?.isNear) return 0
+      if (!quota?.isNear) return now
       const cost = costOf(beginning.remaining - quota.remaining, beginning.answers)
       const left = Math.floor(quota.remaining / cost) - underWay
-      const untilReset = quota.resetsAt - now
-      if (left >= 1) return untilReset / left
-      return underWay > 0 ? Math.min(untilReset, lookAgainMs) : untilReset
+      if (left >= 1) return last + (quota.resetsAt - now) / left
+      return underWay > 0 ? Math.min(quota.resetsAt, now + lookAgainMs) : quota.resetsAt
     },
   }
 }

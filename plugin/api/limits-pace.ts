@@ -8,8 +8,8 @@ export interface Pace {
   refused(): void
   /** The pause is over. */
   resume(now: number): void
-  /** The distance in milliseconds that requests keep. */
-  intervalMs(): number
+  /** When the request after the last one is due. */
+  dueAt(last: number): number
 }
 
 /** Fewer accepted requests tell nothing about a pace. */
@@ -59,6 +59,6 @@ export function openPace(now: number): Pace {
       good = 0
       step = firstStep
     },
-    intervalMs: () => intervalMs,
+    dueAt: (last) => last + intervalMs,
   }
 }

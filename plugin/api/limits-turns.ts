@@ -9,8 +9,8 @@ export interface Turns {
 }
 
 export interface Rhythm {
-  /** The distance between two turns, in milliseconds. */
-  intervalMs(now: number): number
+  /** When the turn after the last one is due: a moment gone by where nobody has to wait. */
+  dueAt(last: number, now: number): number
   /** The pause is over, and the first turn after it begins. */
   resume(now: number): void
 }
@@ -19,7 +19,7 @@ export function openTurns({ now, sleep }: Surroundings, rhythm: Rhythm): Turns {
   let resumesAt = now()
   let hasPaused = false
   let last = Number.NEGATIVE_INFINITY
-  const waitMs = () => Math.max(resumesAt, last + rhythm.intervalMs(now())) - now()
+  const waitMs = () => Math.max(resumesAt, rhythm.dueAt(last, now())) - now()
   return {
     async next(signal) {
       // Again after the sleep: somebody else was first, or another answer asked for more meanwhile.
@@ -29,7 +29,7 @@ export function openTurns({ now, sleep }: Surroundings, rhythm: Rhythm): Turns {
         hasPaused = false
         rhythm.resume(now())
       }
-      last = beat(last, rhythm.intervalMs(now()), now())
+      last = beat(last, rhythm.dueAt(last, now()), now())
     },
     pause(delayMs) {
       hasPaused = true
@@ -40,7 +40,4 @@ export function openTurns({ now, sleep }: Surroundings, rhythm: Rhythm): Turns {
 }
 
 // A little late is no reason to be late ever after.
-function beat(last: number, intervalMs: number, now: number): number {
-  const due = last + intervalMs
-  return now - due < intervalMs ? due : now
-}
+const beat = (last: number, due: number, now: number): number => (now - due < due - last ? due : now)

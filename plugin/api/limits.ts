@@ -69,7 +69,7 @@ function partsOf(surroundings: Surroundings): Parts {
   const budget = openBudget()
   const pace = openPace(surroundings.now())
   const turns = openTurns(surroundings, {
-    intervalMs: (now) => Math.max(pace.intervalMs(), budget.intervalMs(now, concurrency.underWay())),
+    dueAt: (last, now) => Math.max(pace.dueAt(last), budget.dueAt(last, now, concurrency.underWay())),
     resume(now) {
       pace.resume(now)
       concurrency.restart()
@@ -118,6 +118,7 @@ function heed(parts: Parts, headers: Headers, now: number): void {
 function unlessAborted<Result>(coming: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)
+    if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
     coming.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
   })

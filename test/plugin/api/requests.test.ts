@@ -85,8 +85,8 @@ describe('a request', () => {
     expect(traffic).toMatchObject({ requests: 2, retries: 1 })
   })
 
-  it('waits as long as the site asks, and holds back everybody', async () => {
-    const { get, traffic, waits } = await asking([status(429, { 'retry-after': '7' }), fine])
+  it.each([429, 503])('waits as long as the site asks with %i, and holds back everybody', async (code) => {
+    const { get, traffic, waits } = await asking([status(code, { 'retry-after': '7' }), fine])
     await Promise.all([get(), get()])
     expect(waits[0]).toBeGreaterThanOrEqual(7000)
     expect(traffic['throttledMs']).toBeGreaterThanOrEqual(7000)
@@ -170,21 +170,38 @@ describe('a request', () => {
     expect(new Set(server.requests.map(({ socket }) => socket)).size).toBe(1)
   })
 
-  it('is one of eight at most', async () => {
+  it('is one of four at first, and of sixteen at most when all goes well', async () => {
     let most = 0
+    let mostOfFirst = 0
     let now = 0
-    const { get } = await asking([
+    const { get, server } = await asking([
       (response) => {
         now += 1
         most = Math.max(most, now)
+        if (server.requests.length <= 10) mostOfFirst = most
         setImmediate(() => {
           now -= 1
           answerJson(response, {})
         })
       },
     ])
-    await Promise.all(Array.from({ length: 40 }, get))
-    expect(most).toBeLessThanOrEqual(8)
+    await Promise.all(Array.from({ length: 300 }, get))
+    expect(mostOfFirst).toBeLessThanOrEqual(4)
+    expect(most).toBeLessThanOrEqual(16)
+  })
+
+  it('waits for its turn when the quota runs out, without a refusal', async () => {
+    const { get, traffic, waits } = await asking([
+      status(200, {
+        'x-ratelimit-limit': '100',
+        'x-ratelimit-remaining': '1',
+        'x-ratelimit-reset': '2026-03-01T12:01:00Z',
+        date: 'Sun, 01 Mar 2026 12:00:00 GMT',
+      }),
+    ])
+    for (let request = 0; request < 3; request += 1) await get()
+    expect(Math.max(...waits)).toBe(60_000)
+    expect(traffic['retries']).toBeUndefined()
   })
 })
 
