@@ -3,6 +3,7 @@ import { SyncError } from '../../src/contract/errors.ts'
 import type { Connection, Surroundings, TrafficObserver } from '../../src/contract/plugin.ts'
 import { type Ask, type Client, createClient, type Query } from './client.ts'
 import { openLimits } from './limits.ts'
+import { concurrencyBounds } from './limits-concurrency.ts'
 import { withNextLink } from './link-header.ts'
 import { programVersion } from './program-version.ts'
 import { withRetries } from './retry.ts'
@@ -115,6 +116,7 @@ export async function connect(access: Access): Promise<Connection<Client>> {
     return {
       site: line.site,
       account: accountId,
+      requestsAtOnce: concurrencyBounds.most,
       now: line.now,
       confirm: async (signal) => refuseOther(accountId, await callerOf(line.client(() => undefined, signal))),
       client: (observe, signal) => line.client(observe, signal, facts),

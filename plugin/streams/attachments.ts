@@ -17,6 +17,7 @@ import {
   textField,
   versionItem,
 } from './rows/fields.ts'
+import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
@@ -111,6 +112,8 @@ export const attachments: Stream<Client, typeof row> = {
     }
   },
   estimate: (context) => estimateByCql(context, 'attachment'),
+  forecast: (context, landed) =>
+    forecastCollection(context, landed, { collection, type: 'attachment', stampOf: changedAt }),
 }
 
 const statuses = ['current', 'archived']

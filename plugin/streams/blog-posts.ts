@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import type { Stream } from '../../src/contract/stream.ts'
+import type { ReadContext, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { pageItem } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import { booleanField, idField, textField, versionFields } from './rows/fields.ts'
+import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, createdAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
@@ -67,11 +68,11 @@ export const blogPosts: Stream<Client, typeof row> = {
   versionField: 'versionNumber',
   references: { authorId: 'users', lastModifiedBy: 'users' },
   async *pages(context) {
-    const { client, since, resume, cursorField } = context
+    const { client, since, resume } = context
     if (since === undefined)
       return yield* withSpaceKeys(client, everything(client, collection, resume), toBlogPostRow)
     yield { records: [], deleted: await trashOf(client, collection) }
-    const { stampOf, sort } = cursorField === 'lastModifiedAt' ? byChange : byCreation
+    const { stampOf, sort } = stampFor(context)
     const listing = newestFirst(client, collection, resume, sort)
     yield* withSpaceKeys(client, untilBefore(context, stampOf, listing), toBlogPostRow)
   },
@@ -80,6 +81,8 @@ export const blogPosts: Stream<Client, typeof row> = {
       yield await pageInSpaces(client, await collection.byIds(client, batch), toBlogPostRow)
   },
   estimate: (context) => estimateByCql(context, 'blogpost'),
+  forecast: (context, landed) =>
+    forecastCollection(context, landed, { collection, type: 'blogpost', ...stampFor(context) }),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-blog-post/#api-blogposts-get
@@ -92,3 +95,5 @@ const collection = collectionById({
 
 const byChange = { stampOf: changedAt, sort: '-modified-date' } as const
 const byCreation = { stampOf: createdAt, sort: '-created-date' } as const
+const stampFor = ({ cursorField }: ReadContext<Client>) =>
+  cursorField === 'lastModifiedAt' ? byChange : byCreation

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Page, ReadContext, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { changedComments } from './comments-changed.ts'
+import { forecastComments } from './comments-forecast.ts'
 import { commentsById } from './comments-look-up.ts'
 import { commentsOf, recordsOf } from './comments-records.ts'
 import { repliesTo } from './comments-replies.ts'
@@ -43,6 +44,7 @@ export const comments: Stream<Client, typeof commentRow> = {
   },
   lookUp: ({ client }, ids) => commentsById(client, ids),
   estimate: (context) => estimateByCql(context, 'comment'),
+  forecast: forecastComments,
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { StreamForecast } from '../../src/contract/stream.ts'
 import type { Client, Query } from '../api/client.ts'
 import { encoded } from '../api/encoded.ts'
 import { optionalText } from './rows/fields.ts'
@@ -13,6 +14,23 @@ export interface Usage {
 export interface UsageRead extends Usage {
   /** What of it cannot be read, by kind and id. */
   readonly unreadable: readonly string[]
+}
+
+/** Labels whose usage is read at the same time. */
+export const usageAtOnce = 16
+/** What the usage of one takes at least: a list of each kind. */
+const requestsEach = 3
+
+/** What listing the labels comes to when the usage of each is read as well. */
+export function forecastUsage(listing: StreamForecast): StreamForecast {
+  const { rows = 0, requests } = listing
+  if (requests === undefined) return listing
+  return {
+    rows,
+    requests: requests + rows * requestsEach,
+    how: `${requestsEach} for each label, to learn what carries it, and the list of labels`,
+    atOnce: usageAtOnce * requestsEach,
+  }
 }
 
 /** Reads what carries the label with this id. Throws SyncError `not_found` when the site has none of it. */

@@ -5,10 +5,11 @@ import type { Client, Received } from '../api/client.ts'
 import { encoded } from '../api/encoded.ts'
 import { isPoison } from '../api/poison.ts'
 import type { Listed } from '../api/straight-walk.ts'
-import { type Usage, usageOf } from './labels-usage.ts'
+import { forecastUsage, type Usage, usageAtOnce, usageOf } from './labels-usage.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything } from './rows/collection.ts'
 import { idField, optionalText, ownId, textField } from './rows/fields.ts'
+import { forecastAll } from './rows/forecast.ts'
 
 const count = (what: string) => z.number().int().describe(what)
 const ids = (what: string) => z.array(z.string()).describe(what)
@@ -61,6 +62,14 @@ export const labels: Stream<Client, typeof row> = {
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250)) yield* withUsage(client, await collection.byIds(client, batch))
   },
+  // Nothing tells how many labels there are: where they fill more than a page, the last read is what is known.
+  forecast: async (context, landed) =>
+    forecastUsage(
+      await forecastAll(context, {
+        listingOf: (client) => everything(client, collection, undefined),
+        count: async () => landed,
+      }),
+    ),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-labels/#api-labels-get
@@ -76,7 +85,7 @@ async function* withUsage(
   { items, isolated, base, resume }: Listed<Label>,
 ): AsyncGenerator<Page<LabelRow>> {
   yield { records: [], isolated }
-  for (const batch of batchesOf(items, 16)) {
+  for (const batch of batchesOf(items, usageAtOnce)) {
     const read = await Promise.all(batch.map((label) => readUsage(client, label, base)))
     refuseAllBroken(read)
     yield await pageOf(client, read)

@@ -17,10 +17,12 @@ type Context = ReadContext<Client>
  * text means nothing under another.
  */
 export async function* findPages(context: Context): AsyncGenerator<Page<PageRow>> {
-  const { since } = context
-  const listing = since === undefined ? allOf(context) : changedOf(context, since)
-  for await (const listed of listing) yield pageOf(listed, foundToPageRow)
+  for await (const listed of foundIn(context)) yield pageOf(listed, foundToPageRow)
 }
+
+/** The listing of them that a read goes through. */
+export const foundIn = (context: Context): AsyncGenerator<Listed<FoundPage>> =>
+  context.since === undefined ? allOf(context) : changedOf(context, context.since)
 
 /** The pages among these that match the clause. */
 export async function* findPagesById(

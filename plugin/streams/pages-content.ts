@@ -8,6 +8,7 @@ import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import { idField, instantField, integerField, textField } from './rows/fields.ts'
+import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
@@ -69,6 +70,8 @@ export const pagesContent: Stream<Client, typeof row> = {
       yield pageOf(await collection.byIds(client, batch), toPageContentRow)
   },
   estimate: (context) => estimateByCql(context, 'page'),
+  forecast: (context, landed) =>
+    forecastCollection(context, landed, { collection, type: 'page', stampOf: changedAt }),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-get

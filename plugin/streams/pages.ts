@@ -1,10 +1,12 @@
 import type { Page, ReadContext, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { findPages, findPagesById } from './pages-by-cql.ts'
+import { forecastFound } from './pages-by-cql-forecast.ts'
 import { type PageRow, pageItem, pageRow, toPageRow } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { clauseOf, estimateByCql } from './rows/estimate.ts'
+import { forecastCollection } from './rows/forecast.ts'
 import { changedAt } from './rows/instants.ts'
 import { untilBefore } from './rows/newest-first.ts'
 import { pageInSpaces, withSpaceKeys } from './rows/space-keys.ts'
@@ -30,6 +32,10 @@ export const pages: Stream<Client, typeof pageRow> = {
   lookUp: (context, ids) =>
     clauseOf(context) === undefined ? lookUp(context, ids) : findPagesById(context, ids),
   estimate: (context) => estimateByCql(context, 'page', clauseOf(context)),
+  forecast: (context, landed) =>
+    clauseOf(context) === undefined
+      ? forecastCollection(context, landed, { collection, type: 'page', stampOf: changedAt })
+      : forecastFound(context),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-get

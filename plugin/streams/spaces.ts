@@ -3,6 +3,7 @@ import type { Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything } from './rows/collection.ts'
+import { estimateSpaces } from './rows/estimate.ts'
 import {
   idField,
   instantField,
@@ -12,6 +13,7 @@ import {
   ownId,
   textField,
 } from './rows/fields.ts'
+import { forecastAll } from './rows/forecast.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { pageOf } from './rows/page-of.ts'
@@ -81,6 +83,12 @@ export const spaces: Stream<Client, typeof row> = {
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250)) yield pageOf(await collection.byIds(client, batch), toSpaceRow)
   },
+  estimate: estimateSpaces,
+  forecast: (context, landed) =>
+    forecastAll(context, {
+      listingOf: (client) => everything(client, collection, undefined),
+      count: async () => (await estimateSpaces(context)) ?? landed,
+    }),
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-space/#api-spaces-get

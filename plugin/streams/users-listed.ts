@@ -45,6 +45,15 @@ export async function countedUsers(client: Client): Promise<number | undefined> 
   return undefined
 }
 
+/** How many accounts the first page of the search gives, and how many it counts. */
+export async function firstUsers(
+  client: Client,
+): Promise<{ readonly given: number; readonly total: number }> {
+  for await (const { items, totalSize } of client.listByOffset(found, searchPath, searchQuery))
+    return { given: items.length, total: totalSize ?? items.length }
+  return { given: 0, total: 0 }
+}
+
 async function* searched(client: Client, census: Census): AsyncGenerator<Page<UserRow>> {
   for await (const listed of client.listByOffset(found, searchPath, searchQuery)) {
     census.total = listed.totalSize ?? census.total

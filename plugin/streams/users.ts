@@ -1,8 +1,9 @@
 import type { Page, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { batchesOf } from './rows/batches.ts'
+import { inTurn, pagesOf } from './rows/forecast.ts'
 import { usersById } from './users-bulk.ts'
-import { countedUsers, listedUsers } from './users-listed.ts'
+import { countedUsers, firstUsers, listedUsers } from './users-listed.ts'
 import { toUserRow, type UserRow, userRow } from './users-row.ts'
 
 export const users: Stream<Client, typeof userRow> = {
@@ -26,6 +27,17 @@ export const users: Stream<Client, typeof userRow> = {
     }
   },
   estimate: ({ client }) => countedUsers(client),
+  async forecast({ client }, landed = 0) {
+    const { given, total } = await firstUsers(client)
+    const rows = Math.max(total, landed)
+    const how = `${given} accounts a request until an empty answer, and 250 of those that only other tables name`
+    return {
+      rows,
+      requests: pagesOf(total, given) + 1 + Math.ceil((rows - total) / 250),
+      how,
+      atOnce: inTurn,
+    }
+  },
 }
 
 // Rows that landed long ago may point to nobody with an empty text.

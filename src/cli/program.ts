@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
 import { discover } from './commands/discover.ts'
+import { plan } from './commands/plan.ts'
 import { query } from './commands/query.ts'
 import { reset } from './commands/reset.ts'
 import { runs } from './commands/runs.ts'
@@ -19,6 +20,10 @@ const jsonOption = [
   'answer for machines: the last line of standard output is one JSON value',
 ] as const
 const streamsOption = ['-s, --streams <names>', 'only these streams, separated by commas'] as const
+const fullRefreshOption = [
+  '--full-refresh',
+  'read the streams in full, also those that would only read changes',
+] as const
 
 /** Every command with its help; `done` receives the exit code. */
 export function createProgram(app: App, io: Io, version: string, done: (code: number) => void): Command {
@@ -48,11 +53,19 @@ function addSyncCommands(program: Command, app: App, io: Io, done: Done): void {
     .option(...jsonOption)
     .action(async (options) => done(await check(app, io, options)))
   program
+    .command('plan')
+    .description('tell what a sync would read now, why, and how long it would take; nothing is written')
+    .requiredOption(...configOption)
+    .option(...streamsOption)
+    .option(...fullRefreshOption)
+    .option(...jsonOption)
+    .action(async (options) => done(await plan(app, io, options)))
+  program
     .command('sync')
     .description('read the site and land what is new')
     .requiredOption(...configOption)
     .option(...streamsOption)
-    .option('--full-refresh', 'read the streams in full, also those that would only read changes')
+    .option(...fullRefreshOption)
     .option('--allow-deletes', 'let this run mark more rows as deleted than the fuse allows')
     .option('--max-duration <time>', 'leave what is not read after 90s, 30m or 2h to the next run', duration)
     .option(...jsonOption)
@@ -120,6 +133,7 @@ const epilogue = `
 A first sync:
   confluence-sync demo                          everything, on a site on this machine
   confluence-sync check --config sync.json      is the configuration right?
+  confluence-sync plan --config sync.json       what would a sync read, and for how long?
   confluence-sync sync --config sync.json       read and land; run it again for what changed
   confluence-sync query --config sync.json "select count(*) from pages where _deleted_at is null"
 

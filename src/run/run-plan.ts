@@ -89,7 +89,7 @@ async function planStream(request: PlanRequest, selected: SelectedStream): Promi
   const { isKnown } = openReading(read, selected, request.limits.overlapMs)
   const context = readContext(request, selected, read, { isKnown, references, observe: times.observe })
   const forecast = await stream.forecast?.(context, live)
-  const work = workOf(forecast, times.longestMs())
+  const work = workOf(forecast, times.longestMs(), request.connection.requestsAtOnce)
   const { strategy } = read.state.read
   const plan = {
     ...{ stream: stream.name, strategy, because: read.because, behaviour, isolated },
@@ -103,9 +103,13 @@ async function planStream(request: PlanRequest, selected: SelectedStream): Promi
 // Nothing has landed yet that a stream could be told of.
 async function* references(): AsyncGenerator<readonly string[]> {}
 
-function workOf(forecast: StreamForecast | undefined, answerMs: number | undefined): Work | undefined {
+function workOf(
+  forecast: StreamForecast | undefined,
+  answerMs: number | undefined,
+  most = Number.POSITIVE_INFINITY,
+): Work | undefined {
   if (forecast?.requests === undefined || answerMs === undefined) return undefined
-  return { requests: forecast.requests, atOnce: forecast.atOnce, answerMs }
+  return { requests: forecast.requests, atOnce: Math.min(forecast.atOnce, most), answerMs }
 }
 
 /** Only asked of a table that has a state, and so is there. */

@@ -1,0 +1,24 @@
+import Table from 'cli-table3'
+import type { StreamPlan } from '../app.ts'
+import { counted, spanOf } from './words.ts'
+
+const head = ['stream', 'strategy', 'rows', 'requests', 'time', 'sweep']
+const words = { full_refresh: 'full refresh', incremental: 'incremental' } as const
+
+/** One line a stream, numbers to the right; what cannot be told is a question mark. */
+export function planTable(plans: readonly StreamPlan[]): string {
+  const colAligns = head.map((name) =>
+    name === 'rows' || name === 'requests' || name === 'time' ? 'right' : 'left',
+  )
+  const table = new Table({ head, colAligns, style: { head: [], border: [], compact: true } })
+  for (const { stream, strategy, rows, requests, durationMs, deletions } of plans)
+    table.push([
+      stream,
+      words[strategy],
+      rows === undefined ? '?' : counted(rows),
+      requests === undefined ? '?' : counted(requests),
+      durationMs === undefined ? '?' : spanOf(durationMs),
+      deletions.sweep ? 'yes' : 'no',
+    ])
+  return table.toString()
+}
