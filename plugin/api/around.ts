@@ -43,12 +43,26 @@ export async function* readAround<Item>(
 export async function* provenEnd<Item>(
   request: WalkRequest<Item>,
   around: Around<Item>,
-  memory: Memory,
-  limit: number,
+  { memory, goesOn, limit }: Ended,
 ): AsyncGenerator<Listed<Item>> {
   const top = await firstOf(request, { ...around.light, ...around.opposite })
-  const isProved = top === undefined ? memory.last === undefined : memory.has(top)
-  if (!isProved) yield* readAround(request, around, memory, limit)
+  const isEmpty = top === undefined && memory.last === undefined
+  if (isEmpty && goesOn) yield onlyEmpty(request)
+  else if (!isEmpty && !memory.has(top ?? '')) yield* readAround(request, around, memory, limit)
+}
+
+/** A walk that came to an end. */
+export interface Ended {
+  readonly memory: Memory
+  /** Its last pages were empty, and there were more of them. */
+  readonly goesOn: boolean
+  readonly limit: number
+}
+
+function onlyEmpty({ site, path, base }: WalkRequest<unknown>): Listed<never> {
+  const message = `the listing ${path} gives nothing but empty pages`
+  const isolated = [{ code: 'empty_pages', message, url: `${site}${path}` }]
+  return { items: [], isolated, ids: [], base, resume: undefined }
 }
 
 interface End {

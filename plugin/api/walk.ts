@@ -25,11 +25,13 @@ export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Li
   const memory = openMemory(place.last)
   for (let restarts = 0; ; ) {
     try {
+      let goesOn = false
       for await (const listed of straightWalk(request, place)) {
         memory.note(listed.ids)
+        goesOn = listed.resume !== undefined
         yield listed
       }
-      if (around !== undefined) yield* provenEnd(request, around, memory, place.limit)
+      if (around !== undefined) yield* provenEnd(request, around, { memory, goesOn, limit: place.limit })
       return
     } catch (error) {
       if (isRefused(error) && restarts < restartsAllowed) {
