@@ -48,6 +48,7 @@ function rowOf(name: string, runs: readonly Measured[]): Row {
     'NDJSON MiB': mebibytes(bytes),
     seconds,
     'MiB/s': mebibytes(bytes) / seconds,
+    'rows/s': Math.round(rows / seconds),
     ...file,
   }
 }
