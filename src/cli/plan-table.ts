@@ -1,9 +1,8 @@
 import Table from 'cli-table3'
 import type { StreamPlan } from '../app.ts'
-import { counted, spanOf } from './words.ts'
+import { counted, spanOf, strategies } from './words.ts'
 
 const head = ['stream', 'strategy', 'rows', 'requests', 'time', 'sweep']
-const words = { full_refresh: 'full refresh', incremental: 'incremental' } as const
 
 /** One line a stream, numbers to the right; what cannot be told is a question mark. */
 export function planTable(plans: readonly StreamPlan[]): string {
@@ -14,7 +13,7 @@ export function planTable(plans: readonly StreamPlan[]): string {
   for (const { stream, strategy, rows, requests, durationMs, deletions } of plans)
     table.push([
       stream,
-      words[strategy],
+      strategies[strategy],
       rows === undefined ? '?' : counted(rows),
       requests === undefined ? '?' : counted(requests),
       durationMs === undefined ? '?' : spanOf(durationMs),

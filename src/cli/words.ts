@@ -1,7 +1,24 @@
+import type { Standing } from './pace.ts'
+
 const number = new Intl.NumberFormat('en')
 
 /** A count for people. */
 export const counted = (count: number): string => number.format(count)
+
+export const strategies = { full_refresh: 'full refresh', incremental: 'incremental' } as const
+
+/** `12,000 of about 20,000 rows (60 %)`, or the rows alone. */
+export function rowsOf({ rows, expected, share }: Standing): string {
+  if (expected === undefined || share === undefined) return `${counted(rows)} rows`
+  return `${counted(rows)} of about ${counted(expected)} rows (${Math.floor(share * 100)} %)`
+}
+
+/** `410 rows/s` and `20 s left`, as far as they can be told. */
+export function paceOf({ rate, leftMs }: Standing): readonly string[] {
+  const parts =
+    rate === undefined ? [] : [`${counted(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate))} rows/s`]
+  return leftMs === undefined ? parts : [...parts, `${spanOf(leftMs)} left`]
+}
 
 const steps: readonly (readonly [milliseconds: number, unit: string])[] = [
   [24 * 3_600_000, 'd'],
@@ -17,6 +34,8 @@ export function spanOf(milliseconds: number): string {
   const shown = steps.slice(largest, largest + 2)
   const smallestMs = shown.at(-1)?.[0] ?? 1_000
   let rest = Math.round(milliseconds / smallestMs) * smallestMs
+  // What was rounded up may be a whole larger unit.
+  if (rest !== milliseconds) return spanOf(rest)
   const parts = shown.map(([unitMs, unit]) => {
     const count = Math.floor(rest / unitMs)
     rest -= count * unitMs

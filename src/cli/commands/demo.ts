@@ -28,7 +28,7 @@ export async function demo(app: App, io: Io, flags: DemoFlags): Promise<number> 
     warehouse: { type: 'duckdb', path: database },
   })
   await forgetEarlierDemo(app, io, config)
-  const finished = await watchRun(app, io, config, { folder: io.folder })
+  const finished = await watchRun(app, io, config, { folder: io.folder }, flags.json)
   if (flags.json) io.out(JSON.stringify(runJson(config, finished)))
   else await explain(app, io, config, finished)
   if (flags.keep) await keep(io, site, flags)

@@ -23,7 +23,7 @@ export async function sync(app: App, io: Io, flags: SyncFlags): Promise<number> 
   const { config: configured, folder } = await configure(app, io, flags.config, flags.streams)
   const { fullRefresh = false, allowDeletes = false } = flags
   const config = within(configured, flags.maxDuration)
-  const finished = await watchRun(app, io, config, { folder, fullRefresh, allowDeletes })
+  const finished = await watchRun(app, io, config, { folder, fullRefresh, allowDeletes }, flags.json)
   if (flags.json) io.out(JSON.stringify(runJson(config, finished)))
   else showReports(io, finished)
   return exitCodeOfRun(finished.verdict, finished.reports)
@@ -33,19 +33,20 @@ function within(config: SyncConfig, longestRunMs = config.limits.longestRunMs): 
   return { ...config, limits: { ...config.limits, longestRunMs } }
 }
 
-/** Runs the sync with its progress shown; resolves with the last event. */
+/** Runs the sync with its progress shown, to people with the time left; resolves with the last event. */
 export async function watchRun(
   app: App,
   io: Io,
   config: SyncConfig,
   options: Omit<SyncOptions, 'signal' | 'estimate'>,
+  isForMachines = false,
 ): Promise<RunFinished> {
   const progress = openProgress(io)
   try {
     for await (const event of app.sync(config, {
       ...options,
       signal: io.signal,
-      estimate: io.terminal !== undefined,
+      estimate: io.terminal !== undefined || !isForMachines,
     })) {
       progress.show(event)
       if (event.type === 'run_finished') return event
