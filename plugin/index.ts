@@ -13,8 +13,8 @@ const plugin: Plugin<Client> = {
   parameters,
   streams,
   async connect({ method, settings, surroundings, signal }) {
-    const { domain, authorization } = signInOf(method, settings)
-    return await connect({ site: siteOf(domain), authorization, surroundings, signal })
+    const { domain, authorization, redisUrl } = signInOf(method, settings)
+    return await connect({ site: siteOf(domain), authorization, redisUrl, surroundings, signal })
   },
   check,
   async openSandbox(options) {

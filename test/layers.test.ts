@@ -15,7 +15,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/contract': { ours: [], packages: ['zod'] },
   'plugin/api': {
     ours: ['src/contract'],
-    packages: ['got', 'bottleneck', 'zod', 'date-fns', '@date-fns/tz'],
+    packages: ['got', 'bottleneck', 'ioredis', 'zod', 'date-fns', '@date-fns/tz'],
   },
   'plugin/streams': {
     ours: ['src/contract', 'plugin/api'],

@@ -16,6 +16,8 @@ export interface Access {
   readonly site: string
   /** The value of the Authorization header. */
   readonly authorization: string
+  /** The Redis server through which processes share the site's limits. */
+  readonly redisUrl?: string | undefined
   readonly surroundings: Surroundings
   readonly signal: AbortSignal
 }
@@ -37,9 +39,9 @@ export interface ClientFacts {
 
 /** Opens the connections, the limits and the caches that all clients of one site share. */
 export function openLine(access: Access): Line {
-  const { site, authorization, surroundings } = access
+  const { site, authorization, redisUrl, surroundings } = access
   const sender = openSender(surroundings.timeoutMs)
-  const limits = openLimits(surroundings)
+  const limits = openLimits(surroundings, redisUrl === undefined ? undefined : { site, redisUrl })
   const spaceKeys = openSpaceKeys()
   const headers = { authorization, 'user-agent': `confluence-sync/${programVersion()}` }
   let skewMs = 0
@@ -67,7 +69,10 @@ export function openLine(access: Access): Line {
         ask: asker(observe, signal, attempts),
         spaceKeys,
       }),
-    [Symbol.dispose]: () => sender[Symbol.dispose](),
+    [Symbol.dispose]() {
+      sender[Symbol.dispose]()
+      limits[Symbol.dispose]()
+    },
   }
 }
 

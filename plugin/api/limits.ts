@@ -4,13 +4,14 @@ import { SyncError } from '../../src/contract/errors.ts'
 import type { Surroundings } from '../../src/contract/plugin.ts'
 import { type Budget, openBudget } from './limits-budget.ts'
 import { type Concurrency, openConcurrency } from './limits-concurrency.ts'
+import { joinOthers, type Sharing } from './limits-joined.ts'
 import { openPace, type Pace } from './limits-pace.ts'
 import { quotaOf, saysNearLimit } from './limits-quota.ts'
 import { openTurns, type Turns } from './limits-turns.ts'
 import type { Headers } from './retry-after.ts'
 
 /** What all clients of one connection share: so many requests at once, and the site's wishes to wait. */
-export interface Limits {
+export interface Limits extends Disposable {
   /**
    * Runs the request as soon as it is its turn and nobody has to wait. Rejects as soon as the signal aborts; a
    * request that was not sent by then never is.
@@ -31,7 +32,8 @@ interface Parts {
   isNear: boolean
 }
 
-export function openLimits(surroundings: Surroundings): Limits {
+/** Without anybody to share with, the connection keeps to limits of its own. */
+export function openLimits(surroundings: Surroundings, sharing?: Sharing): Limits {
   const parts = partsOf(surroundings)
   const { concurrency, turns } = parts
   const limiter = new Bottleneck({ maxConcurrent: concurrency.allowed() })
@@ -41,12 +43,21 @@ export function openLimits(surroundings: Surroundings): Limits {
     applied = concurrency.allowed()
     void limiter.updateSettings({ maxConcurrent: applied })
   }
+  const others = joinOthers(sharing, (pauseMs) => {
+    heedPause(parts, pauseMs)
+    apply()
+  })
   const take = <Result>(send: () => Promise<Result>, signal: AbortSignal) =>
     limiter.schedule(async () => {
-      signal.throwIfAborted()
-      // Somebody was refused while this one queued: it goes back, or all that queued would be sent at once later.
-      if (turns.isPaused()) return undefined
-      return { result: await sent(parts, send).finally(apply) }
+      const release = await others.place(signal)
+      try {
+        signal.throwIfAborted()
+        // Somebody was refused while this one queued: it goes back, or all that queued would be sent at once later.
+        if (turns.isPaused()) return undefined
+        return { result: await sent(parts, send).finally(apply) }
+      } finally {
+        release()
+      }
     })
   return {
     async schedule(send, signal) {
@@ -60,7 +71,11 @@ export function openLimits(surroundings: Surroundings): Limits {
       }
     },
     heed: (headers) => heed(parts, headers, surroundings.now()),
-    pause: turns.pause,
+    pause(delayMs) {
+      turns.pause(delayMs)
+      others.tell(delayMs)
+    },
+    [Symbol.dispose]: () => others[Symbol.dispose](),
   }
 }
 
@@ -101,6 +116,13 @@ function judge({ concurrency, pace, isNear }: Parts, error: unknown, place: numb
   else concurrency.stay()
   // A quota that was seen running out is no reason to go slower when it is renewed.
   if (isTooMuch && !isNear) pace.refused()
+}
+
+// Another process was refused.
+function heedPause({ concurrency, pace, turns, isNear }: Parts, pauseMs: number): void {
+  turns.pause(pauseMs)
+  concurrency.lower()
+  if (!isNear) pace.refused()
 }
 
 /** Whether the site refuses because of too much load, and not because of the request. */

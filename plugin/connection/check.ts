@@ -11,20 +11,34 @@ import { siteOf } from './site.ts'
 /** Verifies a connection step by step, and stops at the first that fails: the next ones could only fail too. */
 export async function* check(request: ConnectRequest): AsyncGenerator<CheckStep> {
   try {
-    const { domain, authorization } = signInOf(request.method, request.settings)
+    const { domain, authorization, redisUrl } = signInOf(request.method, request.settings)
     const { surroundings, signal } = request
     using line = openLine({ site: siteOf(domain), authorization, surroundings, signal })
     // Somebody waits at a form: two attempts, not five.
     yield* steps(
       line.client(() => undefined, signal, { attempts: 2 }),
       request,
+      redisUrl,
     )
   } catch (error) {
     yield failed('site_reached', toSyncError(error))
   }
 }
 
-async function* steps(client: Client, { parameters }: ConnectRequest): AsyncGenerator<CheckStep> {
+// A run goes on without: nothing here stops it.
+async function sharedLimitsStep(redisUrl: string): Promise<CheckStep> {
+  const { redisAnswers } = await import('../api/limits-shared.ts')
+  const message = (await redisAnswers(redisUrl))
+    ? 'Redis answers, so that processes share the limits of the site.'
+    : 'Warning: Redis does not answer, so each process will keep to limits of its own; check the address in sharedLimits.'
+  return { name: 'limits_shared', passed: true, message }
+}
+
+async function* steps(
+  client: Client,
+  { parameters }: ConnectRequest,
+  redisUrl: string | undefined,
+): AsyncGenerator<CheckStep> {
   const { host } = new URL(client.site)
   const caller = await callerOf(client).catch(explainMissing).catch(toSyncError)
   const isReached = !(caller instanceof Failure) || caller.kind === 'auth'
@@ -37,6 +51,7 @@ async function* steps(client: Client, { parameters }: ConnectRequest): AsyncGene
     if (found instanceof Failure) return yield failed(name, found)
     if (found) yield { name, passed: true, message }
   }
+  if (redisUrl !== undefined) yield await sharedLimitsStep(redisUrl)
 }
 
 interface Probe {

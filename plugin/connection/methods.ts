@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { ConnectionMethod, Settings } from '../../src/contract/plugin.ts'
+import { sharedLimits } from './shared-limits.ts'
 
 const domain = z
   .string()
@@ -26,6 +27,7 @@ const apiToken = z.strictObject({
     description: 'Created at https://id.atlassian.com/manage-profile/security/api-tokens.',
     secret: true,
   }),
+  sharedLimits,
 })
 
 const oauthAccessToken = z.strictObject({
@@ -38,6 +40,7 @@ const oauthAccessToken = z.strictObject({
     .string()
     .min(1)
     .meta({ title: 'Access token', description: 'An OAuth 2.0 access token for this site.', secret: true }),
+  sharedLimits,
 })
 
 /** The ways to sign in, the usual one first. */
@@ -60,6 +63,8 @@ export interface SignIn {
   readonly domain: string
   /** The value of the Authorization header. */
   readonly authorization: string
+  /** Where the limits are shared with other processes. */
+  readonly redisUrl: string | undefined
 }
 
 /** What the settings of a method come to. Throws SyncError `config` that names the fields which are wrong. */
@@ -76,12 +81,13 @@ export function signInOf(method: string, settings: Settings): SignIn {
 
 const openers: Readonly<Record<string, (settings: Settings) => SignIn>> = {
   api_token(settings) {
-    const { domain, email, apiToken: token } = parse(apiToken, settings)
-    return { domain, authorization: `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}` }
+    const { domain, email, apiToken: token, sharedLimits: redisUrl } = parse(apiToken, settings)
+    const authorization = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`
+    return { domain, authorization, redisUrl }
   },
   oauth_access_token(settings) {
-    const { domain, accessToken } = parse(oauthAccessToken, settings)
-    return { domain, authorization: `Bearer ${headerSafe(accessToken)}` }
+    const { domain, accessToken, sharedLimits: redisUrl } = parse(oauthAccessToken, settings)
+    return { domain, authorization: `Bearer ${headerSafe(accessToken)}`, redisUrl }
   },
 }
 

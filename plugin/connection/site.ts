@@ -65,7 +65,7 @@ const problems: readonly Problem[] = [
   },
 ]
 
-const isLoopback = (hostname: string): boolean =>
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
 
 // https://developer.atlassian.com/cloud/confluence/oauth-2-3lo-apps/ tells of the gateway's prefix.

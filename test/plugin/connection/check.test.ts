@@ -4,6 +4,7 @@ import { check } from '../../../plugin/connection/check.ts'
 import type { CheckStep } from '../../../src/contract/plugin.ts'
 import { answerJson, openAnsweringServer } from '../../support/answering-server.ts'
 import { fakeSurroundings } from '../../support/fake-source.ts'
+import { hasRedis, openRedisServer } from '../api/redis-server.ts'
 
 type Answer = (response: ServerResponse) => void
 
@@ -24,7 +25,12 @@ const site: Readonly<Record<string, Answer>> = {
   '/wiki/api/v2/spaces': json({ results: [{ id: '1' }] }),
 }
 
-async function checking(changed: Readonly<Record<string, Answer>>, more: object = {}, domain?: string) {
+async function checking(
+  changed: Readonly<Record<string, Answer>>,
+  more: object = {},
+  domain?: string,
+  sharedLimits?: string,
+) {
   const answers = { ...site, ...changed }
   const server = await openAnsweringServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x')
@@ -36,7 +42,7 @@ async function checking(changed: Readonly<Record<string, Answer>>, more: object 
   const steps: CheckStep[] = []
   const request = {
     method: 'api_token',
-    settings: { domain: domain ?? server.url, email: 'ada@example.com', apiToken: 'hunter2' },
+    settings: { domain: domain ?? server.url, email: 'ada@example.com', apiToken: 'hunter2', sharedLimits },
     parameters: {},
     signal: new AbortController().signal,
     surroundings: fakeSurroundings(),
@@ -57,6 +63,19 @@ describe('the check of a connection', () => {
     )
     expect((await checking({}, clause)).map(({ name }) => name)).toEqual([...names, 'clause_accepted'])
   })
+
+  it.skipIf(!hasRedis)(
+    'tells whether Redis answers where limits are shared, and passes all the same',
+    async () => {
+      const redis = await openRedisServer()
+      closings.push(() => redis[Symbol.asyncDispose]())
+      const last = async () => (await checking({}, {}, undefined, redis.url)).at(-1)
+      expect(await last()).toMatchObject({ name: 'limits_shared', passed: true })
+      expect((await last())?.message).toMatch(/^Redis answers/)
+      await redis.stop()
+      expect(await last()).toMatchObject({ passed: true, message: expect.stringMatching(/^Warning: Redis/) })
+    },
+  )
 
   it.each<[string, Readonly<Record<string, Answer>>, string, string, string]>([
     [
