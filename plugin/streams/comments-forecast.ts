@@ -4,7 +4,7 @@ import { commentsOf } from './comments-records.ts'
 import { type Comment, commentKinds, isReply } from './comments-row.ts'
 import { everything, newestFirst } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
-import { type FirstPage, firstPage } from './rows/first-page.ts'
+import { firstPage } from './rows/first-page.ts'
 import { inTurn, newsOf, pagesOf } from './rows/forecast.ts'
 import { changedAt } from './rows/instants.ts'
 
@@ -24,8 +24,9 @@ async function forecastAll(context: Context, landed: number | undefined): Promis
   const size = first.resume === undefined ? largestPage : first.ids.length
   // One of each kind may be half full, and each kind's end is proved.
   const pages = pagesOf(rows, size) + 1
-  const listing = pages + commentKinds.length + pages * searchesForOrigins(first)
-  if (first.ids.length === 0 || carriesReplies(first))
+  const comments = first.items.map(({ item }) => item)
+  const listing = pages + commentKinds.length + pages * searchesForOrigins(comments)
+  if (comments.length === 0 || comments.some(isReply))
     return { rows, requests: listing, how: `${size} comments a request, answers included`, atOnce: inTurn }
   const how = 'the site does not list answers with the comments: one request for each comment'
   return { rows, requests: listing + pages + rows, how, atOnce: threadsAtOnce }
@@ -42,13 +43,13 @@ async function forecastChanges(context: Context): Promise<StreamForecast> {
       newestFirst(client, commentsOf(kind), undefined),
     )
     const news = await newsOf(context, changedAt, first)
-    rows += news.count
-    requests += 1 + (news.count > 0 ? searchesForOrigins(first) : 0)
+    rows += news.items.length
+    requests += 1 + searchesForOrigins(news.items) + threadsOf(news.items)
     areAll &&= news.areAll
-    haveReplies ||= carriesReplies(first)
+    haveReplies ||= first.items.some(({ item }) => isReply(item))
   }
   const how = areAll
-    ? 'one for each kind, newest first'
+    ? 'one for each kind, newest first, and at least one for each older comment that was answered'
     : 'more changed than one request shows: at least this'
   return { rows, requests: haveReplies ? requests : requests + 1, how, atOnce: inTurn }
 }
@@ -56,8 +57,14 @@ async function forecastChanges(context: Context): Promise<StreamForecast> {
 const largestPage = 250
 const threadsAtOnce = 25
 
-const carriesReplies = ({ items }: FirstPage<Comment>) => items.some(({ item }) => isReply(item))
-
 // Who wrote an edited comment first is searched for, a hundred at a time.
-const searchesForOrigins = ({ items }: FirstPage<Comment>) =>
-  Math.ceil(items.filter(({ item }) => (item.version?.number ?? 1) > 1).length / 100)
+const searchesForOrigins = (comments: readonly Comment[]) =>
+  Math.ceil(comments.filter(({ version }) => (version?.number ?? 1) > 1).length / 100)
+
+// An answer tells of the comment above it, which may be old: it is asked for, and so is what stands above that.
+function threadsOf(comments: readonly Comment[]): number {
+  const given = new Set(comments.map(({ id }) => id))
+  return new Set(
+    comments.flatMap(({ parentCommentId }) => parentCommentId ?? []).filter((id) => !given.has(id)),
+  ).size
+}

@@ -41,7 +41,7 @@ export async function forecastChanges<Item extends { readonly id: string }>(
 ): Promise<StreamForecast> {
   const first = await firstPage(context.client, listingOf)
   const seen = await newsOf(context, stampOf, first)
-  const rows = seen.areAll ? seen.count : ((await count()) ?? seen.count)
+  const rows = seen.areAll ? seen.items.length : ((await count()) ?? seen.items.length)
   const pages = seen.areAll ? 1 : pagesOf(rows, first.ids.length)
   const shown = seen.areAll
     ? 'one shows all that changed'
@@ -77,17 +77,18 @@ export function forecastCollection<Item extends { readonly id: string }>(
   })
 }
 
-/** How many of the records on the first page are news, and whether these are all there are. */
+/** Which of the records on the first page are news, and whether these are all there are. */
 export async function newsOf<Item extends { readonly id: string }>(
   context: Context,
   stampOf: (item: Item) => string | null,
   first: Listed<Item>,
-): Promise<{ readonly count: number; readonly areAll: boolean }> {
-  let count = 0
-  for await (const { items } of untilBefore(context, stampOf, only(first))) count += items.length
+): Promise<{ readonly items: readonly Item[]; readonly areAll: boolean }> {
+  const items: Item[] = []
+  for await (const news of untilBefore(context, stampOf, only(first)))
+    items.push(...news.items.map(({ item }) => item))
   const oldest = first.items.map(({ item }) => stampOf(item)).at(-1) ?? ''
   const isPassed = context.since !== undefined && Date.parse(oldest) < context.since.getTime()
-  return { count, areAll: first.resume === undefined || isPassed }
+  return { items, areAll: first.resume === undefined || isPassed }
 }
 
 async function* only<Item>(listed: Listed<Item>): AsyncGenerator<Listed<Item>> {

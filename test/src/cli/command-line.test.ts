@@ -25,6 +25,7 @@ describe('the command line', () => {
     expect(code).toBe(0)
     for (const word of [
       'check',
+      'plan',
       'discover',
       'sync',
       'runs',
