@@ -27,11 +27,11 @@ describe('the manifest declares', () => {
     ['pages', ['Full Refresh', 'Incremental'], 'lastModifiedAt'],
     ['spaces', ['Full Refresh'], null],
     ['blog_posts', ['Full Refresh', 'Incremental'], 'createdAt'],
-    ['comments', ['Full Refresh'], null],
-    ['attachments', ['Full Refresh'], null],
+    ['comments', ['Full Refresh', 'Incremental'], 'lastModifiedAt'],
+    ['attachments', ['Full Refresh', 'Incremental'], 'lastModifiedAt'],
     ['labels', ['Full Refresh'], null],
     ['users', ['Full Refresh'], null],
-    ['pages_content', ['Full Refresh'], null],
+    ['pages_content', ['Full Refresh', 'Incremental'], 'lastModifiedAt'],
   ])('%s with its key, strategies and cursor', (name, strategies, cursor) => {
     const stream = manifestSchema.parse(manifest).streams.find(({ stream_name }) => stream_name === name)
     expect(stream).toMatchObject({
