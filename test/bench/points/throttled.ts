@@ -6,8 +6,8 @@ import { streamNames } from './side-by-side.ts'
 
 /** A site that gives so many answers a window, and then 429 until the next one begins. */
 export async function throttled(bench: Bench): Promise<Result> {
-  const pages = bench.quick ? 400 : 2_000
-  const quota = bench.quick ? { requests: 60, windowMs: 3_000 } : { requests: 200, windowMs: 20_000 }
+  const pages = bench.quick ? 400 : 4_000
+  const quota = bench.quick ? { requests: 30, windowMs: 2_000 } : { requests: 150, windowMs: 10_000 }
   await using site = await openBenchSite(bench.build, pages)
   const ours = oursOf(bench, site, streamNames)
   bench.say('a throttled site: it prepares its answers')
