@@ -8,10 +8,18 @@ import { requestOf } from './request.ts'
 
 /** The sandbox's answers, kept after they were given once, so that making them costs whoever asks again nothing. */
 interface Prepared {
+  readonly asked: Asked
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly plain: Buffer
   readonly compressed: Buffer
+}
+
+interface Asked {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | undefined
 }
 
 export interface SiteSettings {
@@ -54,7 +62,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const body = request.method === 'POST' ? Buffer.concat(await request.toArray()) : undefined
   const turned = quota.take(Date.now())
   if (turned.refused) return void response.writeHead(429, turned.headers).end('{}')
-  const prepared = await prepare(request, body)
+  const prepared = await prepare(askedBy(request, body))
   const wait = arrived + latencyMs - performance.now()
   if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
   const isCompressed = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))
@@ -68,29 +76,32 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.end(sent)
 }
 
-async function prepare(request: IncomingMessage, body: Buffer | undefined): Promise<Prepared> {
-  const key = `${request.method} ${request.url} ${body ?? ''}`
+function askedBy({ method = 'GET', url = '', headers }: IncomingMessage, body: Buffer | undefined): Asked {
+  const { host, authorization = '', 'content-type': type = 'application/json' } = headers
+  return { method, url: `http://${host}${url}`, headers: { authorization, 'content-type': type }, body }
+}
+
+async function prepare(asked: Asked): Promise<Prepared> {
+  const key = `${asked.method} ${asked.url} ${asked.body ?? ''}`
   const known = kept.get(key)
   if (known !== undefined) return known
-  const made = await make(request, body)
+  const made = await make(asked)
   keptBytes += made.plain.length + made.compressed.length
   if (keptBytes < mostKept) kept.set(key, made)
   return made
 }
 
-async function make(request: IncomingMessage, body: Buffer | undefined): Promise<Prepared> {
-  const { host, authorization = '', 'content-type': type = 'application/json' } = request.headers
-  const asked = new Request(`http://${host}${request.url}`, {
-    method: request.method ?? 'GET',
-    headers: { authorization, 'content-type': type },
-    ...(body === undefined ? {} : { body }),
-  })
-  const given = await app.fetch(asked)
+async function make(asked: Asked): Promise<Prepared> {
+  const { url, method, headers, body } = asked
+  const given = await app.fetch(
+    new Request(url, { method, headers, ...(body === undefined ? {} : { body }) }),
+  )
   const plain = Buffer.from(await given.arrayBuffer())
-  const headers = [...given.headers].filter(([name]) => !['date', 'content-length'].includes(name))
+  const kept = [...given.headers].filter(([name]) => !['date', 'content-length'].includes(name))
   return {
+    asked,
     status: given.status,
-    headers: Object.fromEntries(headers),
+    headers: Object.fromEntries(kept),
     plain,
     compressed: gzipSync(plain, { level: 1 }),
   }
@@ -110,8 +121,11 @@ async function edit(ids: readonly string[]): Promise<void> {
     new Request('http://site/__sandbox/mutate', { method: 'POST', headers, body }),
   )
   if (!given.ok) throw new Error(await given.text())
+  const begun = [...kept.values()].map(({ asked }) => asked).filter(({ url }) => !url.includes('cursor='))
   kept.clear()
   keptBytes = 0
+  // Where listings begin is sorted and looked for anew after a change; a real site has an index.
+  for (const asked of begun) await prepare(asked)
 }
 
 function counted(): Counted {
