@@ -99,6 +99,25 @@ describe.skipIf(!hasRedis)('limits shared through Redis', () => {
     await held
   })
 
+  it('are taken up again when Redis is back, though it has forgotten everything', async () => {
+    const server = await redis()
+    const surroundings = fakeSurroundings()
+    const start = surroundings.now()
+    const [one, other] = [runner(server.url), runner(server.url, surroundings)]
+    await warmUp(one)
+    await warmUp(other)
+    await server.stop()
+    await warmUp(one)
+    await server.start()
+    // Heard as soon as both are back.
+    while (surroundings.now() === start) {
+      one.pause(1)
+      await one.schedule(() => wait(5), signal)
+      await other.schedule(() => wait(5), signal)
+    }
+    await Promise.all([warmUp(one), warmUp(other)])
+  })
+
   it('are no reason to wait when Redis was never there', async () => {
     const { stop, url } = await redis()
     await stop()

@@ -10,6 +10,8 @@ export const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 export interface RedisServer extends AsyncDisposable {
   readonly url: string
   stop(): Promise<void>
+  /** On the same port, with nothing remembered. */
+  start(): Promise<void>
 }
 
 /** Debian's redis-server on a free port of this machine, with nothing kept on disk. */
@@ -17,8 +19,7 @@ export async function openRedisServer(): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'))
   const port = await freePort()
   const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
-  const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'ignore'] })
-  for await (const text of server.stdout) if (String(text).includes('Ready to accept connections')) break
+  let server = await launch(words)
   const stop = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return
     const over = once(server, 'exit')
@@ -28,11 +29,20 @@ export async function openRedisServer(): Promise<RedisServer> {
   return {
     url: `redis://127.0.0.1:${port}`,
     stop,
+    async start() {
+      server = await launch(words)
+    },
     async [Symbol.asyncDispose]() {
       await stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function launch(words: readonly string[]) {
+  const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'ignore'] })
+  for await (const text of server.stdout) if (String(text).includes('Ready to accept connections')) break
+  return server
 }
 
 async function freePort(): Promise<number> {
