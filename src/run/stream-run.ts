@@ -108,8 +108,10 @@ async function startedEvent(run: StreamRun): Promise<RunEvent> {
     strategy,
     because: run.plan.because,
   } as const
-  if (!run.request.estimate || strategy !== 'full_refresh' || stream.estimate === undefined) return started
+  // The rest of an interrupted read is nobody's guess.
+  const isResumed = Object.keys(run.plan.state.read.partitions).length > 0
+  if (!run.request.estimate || strategy !== 'full_refresh' || isResumed) return started
   // Only for the progress bar: a site that does not answer it is still read.
-  const expected = await stream.estimate(run.context).catch(() => undefined)
+  const expected = await stream.estimate?.(run.context).catch(() => undefined)
   return expected === undefined ? started : { ...started, expected }
 }
