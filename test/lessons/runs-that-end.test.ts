@@ -4,7 +4,8 @@ import { capped, openMeddledSite } from '../support/meddled-site.ts'
 import { listings, pagesOnly } from './listings.ts'
 
 const fewPages = { pages: 40, seed: 3 }
-const atOnce = 8
+const atOnce = 4
+const atMost = 16
 const longestPauseMs = 600_000 * 1.1
 
 describe('a run does not die, hang or start over because', () => {
@@ -114,7 +115,8 @@ describe('a run does not die, hang or start over because', () => {
     await using landing = await openLanding(site, { streams: { comments: {} } })
     const { reports } = await landing.sync()
     expect(reports['comments']?.landed).toBeGreaterThanOrEqual(manyComments.length)
-    expect(most).toBe(atOnce)
+    expect(most).toBeGreaterThanOrEqual(atOnce)
+    expect(most).toBeLessThanOrEqual(atMost)
   })
 
   it('attachments are large: their bytes are never asked for [onyx #2239]', async () => {
