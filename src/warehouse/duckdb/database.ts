@@ -85,10 +85,11 @@ async function start(settings: DatabaseSettings): Promise<Started> {
       // Nothing is ever fetched from DuckDB's extension server.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      memory_limit: settings.memoryLimit ?? '256MB',
+      memory_limit: settings.memoryLimit ?? '192MB',
       // Each thread sets aside twice the largest row while it reads a staging file.
       threads: '2',
-      checkpoint_threshold: '256MB',
+      // What is committed and not yet in the file is held in memory.
+      checkpoint_threshold: '32MB',
       temp_directory: join(stagingFolder, 'spill'),
     })
     const catalog = await prepare(instance, settings, stagingFolder)
