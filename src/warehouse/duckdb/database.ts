@@ -85,7 +85,7 @@ async function start(settings: DatabaseSettings): Promise<Started> {
       // Nothing is ever fetched from DuckDB's extension server.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      memory_limit: settings.memoryLimit ?? '192MB',
+      memory_limit: settings.memoryLimit ?? '256MB',
       // Each thread sets aside twice the largest row while it reads a staging file.
       threads: '2',
       // What is committed and not yet in the file is held in memory.
