@@ -9,6 +9,7 @@ import { openPace, type Pace } from './limits-pace.ts'
 import { quotaOf, saysNearLimit } from './limits-quota.ts'
 import { openTurns, type Turns } from './limits-turns.ts'
 import type { Headers } from './retry-after.ts'
+import { steadyClock } from './steady-clock.ts'
 
 /** What all clients of one connection share: so many requests at once, and the site's wishes to wait. */
 export interface Limits extends Disposable {
@@ -33,7 +34,9 @@ interface Parts {
 }
 
 /** Without anybody to share with, the connection keeps to limits of its own. */
-export function openLimits(surroundings: Surroundings, sharing?: Sharing): Limits {
+export function openLimits(outside: Surroundings, sharing?: Sharing): Limits {
+  // A machine's clock may be set back while somebody waits for a moment that it had nearly reached.
+  const surroundings = { ...outside, now: steadyClock(outside.now) }
   const parts = partsOf(surroundings)
   const { concurrency, turns } = parts
   const limiter = new Bottleneck({ maxConcurrent: concurrency.allowed() })
