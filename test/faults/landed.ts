@@ -13,9 +13,11 @@ export interface Landed {
   readonly rows: ReadonlyMap<string, readonly LandedRow[]>
   /** The accounts that live rows of other streams name. */
   readonly named: ReadonlySet<string>
+  /** Those that rows name which are marked as deleted: joins from these hold too. */
+  readonly remembered: ReadonlySet<string>
 }
 
-export const nothingLanded: Landed = { rows: new Map(), named: new Set() }
+export const nothingLanded: Landed = { rows: new Map(), named: new Set(), remembered: new Set() }
 
 export async function readLanded(warehouse: Warehouse, streams: readonly Stream[]): Promise<Landed> {
   const known = await warehouse.query('select table_name from information_schema.tables')
@@ -23,11 +25,13 @@ export async function readLanded(warehouse: Warehouse, streams: readonly Stream[
   const present = streams.filter(({ name }) => tables.has(name))
   const rows = new Map<string, readonly LandedRow[]>()
   const named = new Set<string>()
+  const remembered = new Set<string>()
   for (const stream of present) {
     rows.set(stream.name, await rowsOf(warehouse, stream))
-    for (const id of await usersIn(warehouse, stream)) named.add(id)
+    for (const id of await usersIn(warehouse, stream, 'is null')) named.add(id)
+    for (const id of await usersIn(warehouse, stream, 'is not null')) remembered.add(id)
   }
-  return { rows, named }
+  return { rows, named, remembered }
 }
 
 async function rowsOf(warehouse: Warehouse, stream: Stream): Promise<readonly LandedRow[]> {
@@ -41,12 +45,16 @@ async function rowsOf(warehouse: Warehouse, stream: Stream): Promise<readonly La
   }))
 }
 
-async function usersIn(warehouse: Warehouse, stream: Stream): Promise<readonly string[]> {
+async function usersIn(
+  warehouse: Warehouse,
+  stream: Stream,
+  deleted: 'is null' | 'is not null',
+): Promise<readonly string[]> {
   const { name, references } = tableOf(stream)
   const columns = references.filter(({ table }) => table === 'users').map(({ column }) => column.name)
   const ids: string[] = []
   for (const column of columns) {
-    const sql = `select distinct ${column} from ${name} where _deleted_at is null and ${column} <> ''`
+    const sql = `select distinct ${column} from ${name} where _deleted_at ${deleted} and ${column} <> ''`
     for (const [id] of (await warehouse.query(sql)).rows) ids.push(String(id))
   }
   return ids

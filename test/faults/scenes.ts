@@ -115,11 +115,12 @@ export const anyOf =
   (stream, id) =>
     excuses.some((isExcused) => isExcused(stream, id))
 
-/** Accounts stay as long as the site knows them by their ids, whether anything names them or not. */
-export async function stillKnown({ site }: Stage, { rows }: Landed, { truths }: Snapshot): Promise<Excuse> {
-  const unnamed = (rows.get('users') ?? []).filter(({ id }) => truths.get('users')?.has(id) === false)
+/** Accounts stay as long as the site knows them by their ids or a row names them, be it marked as deleted. */
+export async function stillKnown({ site }: Stage, landed: Landed, before: Snapshot): Promise<Excuse> {
+  const named = expected('users', before, landed)
+  const unnamed = (landed.rows.get('users') ?? []).filter(({ id }) => !named.has(id))
   const known = new Set<string>()
-  for (const { id } of unnamed) if (await isKnownUser(site, id)) known.add(id)
+  for (const { id } of unnamed) if (landed.remembered.has(id) || (await isKnownUser(site, id))) known.add(id)
   return (stream, id) => stream === 'users' && known.has(id)
 }
 
