@@ -63,11 +63,13 @@ export function untold(
   clean: Snapshot | undefined,
   changes: readonly Changed[],
   ran: Ran,
+  faulted?: Ran,
 ): Excuse {
-  // A full read would have told, unless by a search that did not know yet.
-  const mayNotKnow = mode === 'changes' || 'indexLagMs' in trouble
+  // A full read would have told, unless by a search that did not know yet, or where it never came about.
+  const knowsNot = mode === 'changes' || 'indexLagMs' in trouble
   const told = new Set(changes.filter(({ op }) => telling.has(op)).map(({ id }) => id))
   return (stream, id) => {
+    const mayNotKnow = knowsNot || faulted?.said.get(stream)?.verdict === 'failed'
     const isIncremental = mayNotKnow && ran.said.get(stream)?.strategy === 'incremental'
     return isIncremental && !told.has(id) && clean?.truths.get(stream)?.has(id) === false
   }

@@ -116,7 +116,10 @@ async function runToHeal(plan: TrialPlan, stage: Stage, clean: Clean, faulted: F
   const before = await snapshotOf(stage)
   const ran = await stage.run()
   const landed = await stage.landed()
-  const excuses = [untold(plan, clean.snapshot, faulted.changed, ran), backInView(faulted.isHidden, ran)]
+  const excuses = [
+    untold(plan, clean.snapshot, faulted.changed, ran, faulted.ran),
+    backInView(faulted.isHidden, ran),
+  ]
   const scenes = scenesOf(stage, { ran, before, after: before, landed }, anyOf(excuses))
   return {
     findings: scenes.flatMap((scene) => judgeHealing(scene, faulted.landed.rows.get(scene.stream) ?? [])),
