@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
-import type { Listed } from '../api/straight-walk.ts'
 import { batchesOf } from './rows/batches.ts'
 import { type Collection, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { containersOf } from './rows/containers.ts'
@@ -21,7 +20,7 @@ import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
-import { pageOf } from './rows/page-of.ts'
+import { pageOf, pagesOf } from './rows/page-of.ts'
 
 const row = z.object({
   id: idField('The id of the attachment, with "att" before the number.'),
@@ -97,9 +96,9 @@ export const attachments: Stream<Client, typeof row> = {
   references: { authorId: 'users' },
   async *pages(context) {
     const { client, since, resume } = context
-    if (since === undefined) return yield* rowsOf(everything(client, collection, resume))
+    if (since === undefined) return yield* pagesOf(everything(client, collection, resume), toAttachmentRow)
     yield { records: [], deleted: await trashOf(client, collection) }
-    yield* rowsOf(untilBefore(context, changedAt, newestFirst(client, collection, resume)))
+    yield* pagesOf(untilBefore(context, changedAt, newestFirst(client, collection, resume)), toAttachmentRow)
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 25)) {
@@ -135,7 +134,3 @@ const collection: Collection<z.infer<typeof item>> = {
 
 // By its id an attachment answers whatever its status is.
 const isListed = ({ status }: z.infer<typeof row>): boolean => statuses.includes(status ?? 'current')
-
-async function* rowsOf(listing: AsyncIterable<Listed<z.infer<typeof item>>>) {
-  for await (const listed of listing) yield pageOf(listed, toAttachmentRow)
-}

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
-import type { Listed } from '../api/straight-walk.ts'
 import { pageItem } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
@@ -12,7 +11,7 @@ import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
-import { pageOf } from './rows/page-of.ts'
+import { pageOf, pagesOf } from './rows/page-of.ts'
 import { textOf, wordsIn } from './rows/text-of.ts'
 
 const row = z.object({
@@ -61,9 +60,9 @@ export const pagesContent: Stream<Client, typeof row> = {
   versionField: 'versionNumber',
   async *pages(context) {
     const { client, since, resume } = context
-    if (since === undefined) return yield* rowsOf(everything(client, collection, resume))
+    if (since === undefined) return yield* pagesOf(everything(client, collection, resume), toPageContentRow)
     yield { records: [], deleted: await trashOf(client, collection) }
-    yield* rowsOf(untilBefore(context, changedAt, newestFirst(client, collection, resume)))
+    yield* pagesOf(untilBefore(context, changedAt, newestFirst(client, collection, resume)), toPageContentRow)
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250))
@@ -81,7 +80,3 @@ const collection = collectionById({
   query: { status: 'current,archived', 'body-format': 'storage', limit: 250 },
   gone: 'trashed,deleted',
 })
-
-async function* rowsOf(listing: AsyncIterable<Listed<z.infer<typeof item>>>) {
-  for await (const listed of listing) yield pageOf(listed, toPageContentRow)
-}

@@ -16,7 +16,7 @@ import {
 import { forecastAll } from './rows/forecast.ts'
 import { instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
-import { pageOf } from './rows/page-of.ts'
+import { pageOf, pagesOf } from './rows/page-of.ts'
 
 const row = z.object({
   id: idField('The id of the space.'),
@@ -78,7 +78,7 @@ export const spaces: Stream<Client, typeof row> = {
   strategies: ['full_refresh'],
   references: { authorId: 'users', spaceOwnerId: 'users' },
   async *pages({ client, resume }) {
-    for await (const listed of everything(client, collection, resume)) yield pageOf(listed, toSpaceRow)
+    yield* pagesOf(everything(client, collection, resume), toSpaceRow)
   },
   async *lookUp({ client }, ids) {
     for (const batch of batchesOf(ids, 250)) yield pageOf(await collection.byIds(client, batch), toSpaceRow)

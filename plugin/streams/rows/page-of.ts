@@ -3,7 +3,7 @@ import type { Listed } from '../../api/straight-walk.ts'
 import type { News } from './newest-first.ts'
 
 /** The page of a stream that carries nothing of this page of a listing but its records. */
-export function withoutRecords({ isolated, resume, ...listed }: Listed<unknown> | News<unknown>) {
+function withoutRecords({ isolated, resume, ...listed }: Listed<unknown> | News<unknown>) {
   const known = 'known' in listed ? { known: listed.known } : {}
   return { isolated, ...known, ...(resume === undefined ? {} : { resume }) }
 }
@@ -15,4 +15,12 @@ export function pageOf<Item, Row>(
 ): Page<Row> {
   const records = listed.items.map(({ item, raw }) => ({ row: toRow(item, listed.base), raw }))
   return { records, ...withoutRecords(listed) }
+}
+
+/** Every page of the listing as one of the stream. */
+export async function* pagesOf<Item, Row>(
+  listing: AsyncIterable<Listed<Item> | News<Item>>,
+  toRow: (item: Item, base: string) => Row,
+): AsyncGenerator<Page<Row>> {
+  for await (const listed of listing) yield pageOf(listed, toRow)
 }
