@@ -8,7 +8,7 @@ import { searchPath, searchSince } from './rows/changed-since.ts'
 import { cqlId } from './rows/cql-id.ts'
 import { clauseOf, cqlcontext } from './rows/estimate.ts'
 import { instantOf } from './rows/instants.ts'
-import { pageOf } from './rows/page-of.ts'
+import { pageOf, pagesOf } from './rows/page-of.ts'
 
 type Context = ReadContext<Client>
 
@@ -17,7 +17,7 @@ type Context = ReadContext<Client>
  * text means nothing under another.
  */
 export async function* findPages(context: Context): AsyncGenerator<Page<PageRow>> {
-  for await (const listed of foundIn(context)) yield pageOf(listed, foundToPageRow)
+  yield* pagesOf(foundIn(context), foundToPageRow)
 }
 
 /** The listing of them that a read goes through. */
