@@ -4,7 +4,7 @@ import type { Around } from './around.ts'
 import type { Query } from './client.ts'
 import { isPoison } from './poison.ts'
 import { idsOf, type Sorted } from './records.ts'
-import { halfOf, type Listed, smallestPage, straightWalk, type WalkRequest } from './straight-walk.ts'
+import { halfOf, type Listed, smallestPage, still, straightWalk, type WalkRequest } from './straight-walk.ts'
 
 /** The order of the listing itself, as its opposite is `around.opposite`. */
 export const forward: Query = {}
@@ -71,9 +71,6 @@ export async function firstOf(request: WalkRequest<unknown>, query: Query): Prom
     if (ids[0] !== undefined) return ids[0]
   return undefined
 }
-
-/** Nothing is asked for before it is wanted. */
-export const still = { readAhead: false }
 
 function cutOff({ site, path }: WalkRequest<unknown>): SyncError {
   const message = 'the listing ends before its last record'

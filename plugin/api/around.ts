@@ -1,9 +1,10 @@
-import { approach, firstOf, forward, type Middle, still } from './approach.ts'
+import { approach, firstOf, forward, type Middle } from './approach.ts'
 import type { Query } from './client.ts'
-import type { Memory } from './memory.ts'
+import type { End } from './end.ts'
+import type { MeetingPoint } from './meeting.ts'
 import { isolatedBy, isPoison } from './poison.ts'
 import type { Sorted } from './records.ts'
-import { isRefused, type Listed, straightWalk, type WalkRequest } from './straight-walk.ts'
+import type { Listed, WalkRequest } from './straight-walk.ts'
 
 /** What else a listing can be asked for; each query is put over the listing's own. */
 export interface Around<Item> {
@@ -11,52 +12,31 @@ export interface Around<Item> {
   readonly light: Query
   /** The same records in the opposite order: what comes first there proves the end here. */
   readonly opposite: Query
-  /** Whether to read in that order too, from the end; not where a walk stops long before it. */
-  readonly fromTheEnd: boolean
+  /**
+   * When to walk in that order too, from the end: at once, in an order in which no record ever moves; when the walk
+   * breaks; never where a walk stops long before the end.
+   */
+  readonly backward: 'at_once' | 'when_broken' | 'never'
+  /** Where two such walks meet. */
+  readonly meetsAt: MeetingPoint
   /** These records by their ids; one that breaks its answer is isolated. */
   byIds(ids: readonly string[]): Promise<Sorted<Item>>
 }
 
 /**
- * A listing whose next page breaks the site, to its end all the same:
- *
- *    walked               breaks              breaks     walked from the end
- *   ───────────────▶ last ╳╳╳╳╳ one by one, by id ╳╳╳╳╳ first ◀──────────────
- *
- * What stands between comes by its ids, which a listing without bodies tells. Where that breaks as well, in pages
- * as small as can be, the place is isolated. Throws the failure when nothing at all can be had behind the break.
+ * Whether a walk that is over ended where the listing really ends: the first record of the opposite order must be
+ * among the last ones given. Otherwise a next link was missing, or the site has grown. What is left to say then, most
+ * often nothing; undefined: it is not proved.
  */
-export async function* readAround<Item>(
+export async function proofOf<Item>(
   request: WalkRequest<Item>,
   around: Around<Item>,
-  memory: Memory,
-  limit: number,
-): AsyncGenerator<Listed<Item>> {
-  const { hasMet, first } = yield* fromTheEnd(request, around, memory, limit)
-  if (!hasMet) yield* between({ request, around, limit, last: memory.last, first })
-}
-
-/**
- * Proves that the listing ended where it really ends: the first record of the opposite order must be among the last
- * ones given. Otherwise a next link was missing, or the site has grown: what is missing is read from the end.
- */
-export async function* provenEnd<Item>(
-  request: WalkRequest<Item>,
-  around: Around<Item>,
-  { memory, goesOn, limit }: Ended,
-): AsyncGenerator<Listed<Item>> {
+  { outcome, memory }: End<Item>,
+): Promise<readonly Listed<Item>[] | undefined> {
+  if (outcome === undefined || outcome.failure !== undefined) return undefined
   const top = await firstOf(request, { ...around.light, ...around.opposite })
-  const isEmpty = top === undefined && memory.last === undefined
-  if (isEmpty && goesOn) yield onlyEmpty(request)
-  else if (!isEmpty && !memory.has(top ?? '')) yield* readAround(request, around, memory, limit)
-}
-
-/** A walk that came to an end. */
-export interface Ended {
-  readonly memory: Memory
-  /** Its last pages were empty, and there were more of them. */
-  readonly goesOn: boolean
-  readonly limit: number
+  if (top === undefined && memory.last === undefined) return outcome.goesOn ? [onlyEmpty(request)] : []
+  return memory.has(top ?? '') ? [] : undefined
 }
 
 function onlyEmpty({ site, path, base }: WalkRequest<unknown>): Listed<never> {
@@ -65,50 +45,45 @@ function onlyEmpty({ site, path, base }: WalkRequest<unknown>): Listed<never> {
   return { items: [], isolated, ids: [], base, resume: undefined }
 }
 
-interface End {
-  /** The walk came to a record that was given before. */
-  readonly hasMet: boolean
-  /** Id of the record it came to before it broke. */
-  readonly first: string | undefined
-}
-
-async function* fromTheEnd<Item>(
+/**
+ * What stands between two walks that could not meet:
+ *
+ *    walked               breaks              breaks     walked from the end
+ *   ───────────────▶ last ╳╳╳╳╳ one by one, by id ╳╳╳╳╳ first ◀──────────────
+ *
+ * It comes by its ids, which a listing without bodies tells. Where that breaks as well, in pages as small as can be,
+ * the place is isolated. Throws the failure when nothing at all can be had.
+ */
+export async function* between<Item>(
   request: WalkRequest<Item>,
   around: Around<Item>,
-  memory: Memory,
-  limit: number,
-): AsyncGenerator<Listed<Item>, End> {
-  let first: string | undefined
-  if (!around.fromTheEnd) return { hasMet: false, first }
-  const query = { ...request.query, ...around.opposite }
-  try {
-    for await (const listed of straightWalk(
-      { ...request, query, options: still },
-      { cursor: undefined, limit },
-    )) {
-      yield { ...listed, resume: undefined }
-      if (listed.ids.some(memory.has)) return { hasMet: true, first }
-      first = listed.ids.at(-1) ?? first
-    }
-    // The other end is no proof: a next link may be missing in this order too.
-    return { hasMet: false, first }
-  } catch (error) {
-    if (!isPoison(error) && !isRefused(error)) throw error
-    return { hasMet: false, first }
-  }
-}
-
-async function* between<Item>(middle: Middle<Item>): AsyncGenerator<Listed<Item>> {
-  const { request, around, last, first } = middle
+  [before, behind]: readonly [End<Item>, End<Item>?],
+): AsyncGenerator<Listed<Item>> {
+  const last = before.memory.last
+  const first = behind?.memory.last
+  const middle: Middle<Item> = { request, around, limit: before.place.limit, last, first }
   const ahead = yield* approach(middle, forward, last, first)
   if (ahead.failure === undefined) return
-  const back = around.fromTheEnd
-    ? yield* approach(middle, around.opposite, first, ahead.at)
-    : { at: first, failure: ahead.failure }
+  const back =
+    behind === undefined
+      ? { at: first, failure: ahead.failure }
+      : yield* approach(middle, around.opposite, first, ahead.at)
   if (back.failure === undefined) return
-  // Nothing but failures: this is not about a record.
-  if (ahead.at === last && back.at === undefined) throw ahead.failure
+  // Nothing but failures: this may not be about a record.
+  if (ahead.at === last && back.at === first && !(await isUp(request, around))) throw ahead.failure
   const place = `the records of ${request.path} between ${ahead.at ?? 'the first'} and ${back.at ?? 'the last'}`
   const isolated = [isolatedBy(ahead.failure, place)]
   yield { items: [], isolated, ids: [], base: request.base, resume: undefined }
+}
+
+/** Whether the site answers for the listing at all, be it for one record at one of its ends. */
+async function isUp<Item>(request: WalkRequest<Item>, { light, opposite }: Around<Item>): Promise<boolean> {
+  for (const order of [forward, opposite])
+    try {
+      await firstOf(request, { ...light, ...order })
+      return true
+    } catch (error) {
+      if (!isPoison(error)) throw error
+    }
+  return false
 }

@@ -6,7 +6,7 @@ import { openHealth } from './poison.ts'
 import { promised } from './promised.ts'
 import { type Sorted, sortOut } from './records.ts'
 import type { Keys, SpaceKeys } from './space-keys.ts'
-import { type Listed, straightWalk, type WalkOptions } from './straight-walk.ts'
+import { type Listed, straightWalk, type Walked, type WalkOptions } from './straight-walk.ts'
 import { walk } from './walk.ts'
 import { type OffsetListed, walkByOffset } from './walk-by-offset.ts'
 
@@ -104,7 +104,7 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
     async listByIds(item, path, ids, queryOf) {
       const read = async (group: readonly string[]): Promise<Sorted<z.infer<typeof item>>> => {
         const listing = { site, base, ask, item, path, query: queryOf(group), options: {} }
-        const pages: Listed<z.infer<typeof item>>[] = []
+        const pages: Walked<z.infer<typeof item>>[] = []
         for await (const listed of straightWalk(listing, { cursor: undefined, limit: group.length }))
           pages.push(listed)
         // An answer may leave out what there is: only one that brings nobody new says that the rest is not there.

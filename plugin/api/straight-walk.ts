@@ -10,8 +10,11 @@ import { idsOf, sortOut } from './records.ts'
 export interface WalkOptions<Item> {
   /** A `Listed.resume`: the walk goes on after that page. */
   readonly resume?: string | undefined
-  /** Asks for the next page while this one is used; off where a walk usually ends early. */
-  readonly readAhead?: boolean
+  /**
+   * Whether to ask for the next page while the one with these ids is used. Always where not said; never where a walk
+   * usually ends early.
+   */
+  readAhead?(ids: readonly string[]): boolean
   /** How to get around a page that breaks, and how to prove that the listing really ended. */
   readonly around?: Around<Item>
 }
@@ -28,6 +31,11 @@ export interface Listed<Item> {
   readonly resume: string | undefined
 }
 
+/** One page of a walk, and where it goes on; nowhere after the last one. */
+export interface Walked<Item> extends Omit<Listed<Item>, 'resume'> {
+  readonly next: Place | undefined
+}
+
 export interface WalkRequest<Item> {
   readonly site: string
   /** For listings that do not say it themselves. */
@@ -40,7 +48,7 @@ export interface WalkRequest<Item> {
 }
 
 export interface Place {
-  readonly cursor: string | undefined
+  readonly cursor?: string | undefined
   readonly limit: number
   /** Id of the last record before the place. */
   readonly last?: string | undefined
@@ -53,7 +61,7 @@ export interface Place {
 export async function* straightWalk<Item>(
   request: WalkRequest<Item>,
   start: Place,
-): AsyncGenerator<Listed<Item>> {
+): AsyncGenerator<Walked<Item>> {
   const { site, path, item, options } = request
   const seen = new Set(start.cursor === undefined ? [] : [start.cursor])
   let place: Place | undefined = start
@@ -64,12 +72,14 @@ export async function* straightWalk<Item>(
     const ids = idsOf(results)
     const last: string | undefined = ids.at(-1) ?? place.last
     const next: Place | undefined = cursor === undefined ? undefined : { cursor, limit: place.limit, last }
-    coming = next && options.readAhead !== false ? askFor(request, next) : undefined
-    const resume = next && JSON.stringify(next)
-    yield { ...sortOut(results, item, `${site}${path}`), ids, base: _links.base ?? request.base, resume }
+    coming = next && (options.readAhead?.(ids) ?? true) ? askFor(request, next) : undefined
+    yield { ...sortOut(results, item, `${site}${path}`), ids, base: _links.base ?? request.base, next }
     place = next
   }
 }
+
+/** Nothing is asked for before it is wanted. */
+export const still = { readAhead: () => false }
 
 /** The smallest page that is tried before a listing is given up. */
 export const smallestPage = 5

@@ -1,62 +1,77 @@
 import { z } from 'zod'
-import { provenEnd, readAround } from './around.ts'
-import { type Memory, openMemory } from './memory.ts'
-import { isPoison } from './poison.ts'
-import {
-  halfOf,
-  isRefused,
-  type Listed,
-  type Place,
-  smallestPage,
-  straightWalk,
-  type WalkRequest,
-} from './straight-walk.ts'
-
-const restartsAllowed = 3
+import { between, proofOf } from './around.ts'
+import { type End, openEnd } from './end.ts'
+import { isWorthAsking } from './gap.ts'
+import { meeting } from './meeting.ts'
+import type { Listed, Place, Walked, WalkRequest } from './straight-walk.ts'
 
 /**
- * A listing to its end. A refused cursor starts it over, and so does any refusal (400, 404) of the place that a
- * resumed walk goes on from: what was given already comes again. Where the first page breaks the site, smaller ones
- * are asked for; where a later one does, the listing is read around it.
+ * A listing to its end, from one end or from both. Where it can be asked for in other ways, it is proved that nothing
+ * was left out, and what breaks the site is read around; where it cannot, that throws.
  */
 export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Listed<Item>> {
   const { around } = request.options
-  let place = placeOf(request)
-  const memory = openMemory(place.last)
-  for (let restarts = 0; ; ) {
-    try {
-      let goesOn = false
-      for await (const listed of straightWalk(request, place)) {
-        memory.note(listed.ids)
-        goesOn = listed.resume !== undefined
-        yield listed
-      }
-      if (around !== undefined) yield* provenEnd(request, around, { memory, goesOn, limit: place.limit })
-      return
-    } catch (error) {
-      if (isRefused(error) && restarts < restartsAllowed) {
-        restarts += 1
-        place = { ...place, cursor: undefined }
-      } else if (isPoison(error) && isAtStart(place, memory) && place.limit > smallestPage)
-        // A cursor is good for its limit alone, so the limit can only change where there is no cursor yet.
-        place = { ...place, limit: halfOf(place.limit) }
-      else if (isPoison(error) && around !== undefined)
-        return yield* readAround(request, around, memory, place.limit)
-      else throw error
-    }
+  const start = startOf(request)
+  const walkers: End<Item>[] = []
+  const mayReadAhead = () => isWorthAsking(walkers)
+  using forward = openEnd(request, start, mayReadAhead)
+  walkers.push(forward)
+  if (start.backward === undefined) yield* alone(forward, around?.backward === 'at_once')
+  if (around === undefined) return throwFailure(forward)
+  const proof = await proofOf(request, around, forward)
+  if (proof !== undefined) return yield* proof
+  if (around.backward === 'never') return yield* between(request, around, [forward])
+  const query = { ...request.query, ...around.opposite }
+  const end = start.backward ?? { cursor: undefined, limit: forward.place.limit }
+  using backward = openEnd({ ...request, query }, end, mayReadAhead)
+  walkers.push(backward)
+  const ends = [forward, backward] as const
+  const last = yield* resumable(meeting(ends, around.meetsAt), ends)
+  if (last === undefined) yield* between(request, around, ends)
+  else yield { ...last, resume: undefined }
+}
+
+/** One end by itself; with `isJoined` until it is known that there is a second page. */
+async function* alone<Item>(end: End<Item>, isJoined: boolean): AsyncGenerator<Listed<Item>> {
+  for (let page = await end.next(); page !== undefined; page = await end.next()) {
+    end.give(page)
+    yield { ...page, resume: page.next && tokenOf([end]) }
+    if (isJoined && page.next !== undefined) return
   }
 }
 
-const isAtStart = ({ cursor }: Place, { last }: Memory) => cursor === undefined && last === undefined
+async function* resumable<Item, Last>(
+  pages: AsyncGenerator<Walked<Item>, Last>,
+  ends: readonly End<Item>[],
+): AsyncGenerator<Listed<Item>, Last> {
+  for (;;) {
+    const { done, value } = await pages.next()
+    if (done) return value
+    yield { ...value, resume: tokenOf(ends) }
+  }
+}
 
-const token = z.object({ cursor: z.string(), limit: z.number(), last: z.string().optional() })
+function throwFailure({ outcome }: End<unknown>): void {
+  if (outcome?.failure !== undefined) throw outcome.failure
+}
+
+const place = z.object({ cursor: z.string().optional(), limit: z.number(), last: z.string().optional() })
+const token = place.extend({ backward: place.optional() })
+
+interface Start extends Place {
+  /** Where the walk from the other end goes on, if there was one. */
+  readonly backward?: Place | undefined
+}
 
 // A cursor is good for the limit it was made with alone, so the limit is part of the token.
-function placeOf({ query, options }: WalkRequest<unknown>): Place {
-  const limit = Number(query['limit'])
-  if (options.resume === undefined) return { cursor: undefined, limit }
-  const parsed = token.safeParse(parseJson(options.resume))
-  return parsed.success ? parsed.data : { cursor: undefined, limit }
+const tokenOf = ([forward, backward]: readonly End<unknown>[]): string =>
+  JSON.stringify({ ...forward?.place, backward: backward?.place })
+
+function startOf({ query, options }: WalkRequest<unknown>): Start {
+  const beginning = { cursor: undefined, limit: Number(query['limit']) }
+  if (options.resume === undefined) return beginning
+  const { data } = token.safeParse(parseJson(options.resume))
+  return data === undefined ? beginning : { ...data, cursor: data.cursor }
 }
 
 function parseJson(text: string): unknown {

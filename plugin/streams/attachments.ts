@@ -124,6 +124,7 @@ const collection: Collection<z.infer<typeof item>> = {
   query: { status: statuses.join(','), limit: 250 },
   // There is no order by id; the moment of creation does not change either.
   orders: ['created-date', '-created-date'],
+  walks: { backward: 'at_once', meetsAt: 'page' },
   gone: 'trashed',
   async byIds(client, ids) {
     // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-id-get

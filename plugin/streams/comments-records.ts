@@ -15,6 +15,8 @@ export function commentsOf(kind: CommentKind): Collection<Comment> {
     path,
     query,
     orders: ['created-date', '-created-date'],
+    // From the end, answers would come before what they answer.
+    walks: { backward: 'when_broken', meetsAt: 'page' },
     async byIds(client, ids) {
       // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
       const found = await client.findEach(commentItem, path, ids, { 'body-format': 'storage' })

@@ -47,7 +47,9 @@ function allOf(context: Context): AsyncGenerator<Listed<FoundPage>> {
   const query = { ...all('ASC'), cqlcontext, expand: foundPageExpand, limit: 250 }
   const around = {
     light: { expand: undefined },
-    ...{ opposite: all('DESC'), fromTheEnd: true },
+    opposite: all('DESC'),
+    backward: 'at_once' as const,
+    meetsAt: 'page' as const,
     byIds: (ids: readonly string[]) => byIds(context, ids),
   }
   return context.client.list(foundPageItem, searchPath, query, { resume: context.resume, around })

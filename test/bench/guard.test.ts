@@ -8,8 +8,8 @@ import { openSite, type Site } from '../support/site.ts'
  */
 const requests: Readonly<Record<string, { readonly full: number; readonly unchanged: number }>> = {
   spaces: { full: 2, unchanged: 2 },
-  pages: { full: 5, unchanged: 2 },
-  pages_content: { full: 4, unchanged: 2 },
+  pages: { full: 4, unchanged: 2 },
+  pages_content: { full: 3, unchanged: 2 },
   blog_posts: { full: 3, unchanged: 2 },
   attachments: { full: 3, unchanged: 2 },
   comments: { full: 12, unchanged: 2 },

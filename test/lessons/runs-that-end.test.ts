@@ -158,13 +158,13 @@ describe('a run does not die, hang or start over because', () => {
     await using site = await openMeddledSite(fewPages)
     let given = 0
     site.meddle({
-      ...capped(7),
+      ...capped(3),
       before({ path }) {
         if (path === listings.pages) given += 1
         return undefined
       },
     })
-    // Every page takes longer than a batch may wait.
+    // Every page takes longer than a batch may wait; several are on their way at once.
     await using landing = await openLanding(site, pagesOnly, { now: () => Date.now() + given * 40_000 })
     const { events } = await landing.sync()
     const types = events.map(({ type }) => type)

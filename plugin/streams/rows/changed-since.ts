@@ -51,7 +51,11 @@ function found<Item>(client: Client, search: Search<Item>, minute: string, resum
   const cql = search.cqlOf(minute)
   const query = { cql: `${cql} ORDER BY lastmodified ASC`, cqlcontext, expand, limit: 250 }
   const opposite = { cql: `${cql} ORDER BY lastmodified DESC` }
-  const around = { light: { expand: undefined }, opposite, fromTheEnd: true, byIds }
+  const around: Around<Item> = {
+    ...{ light: { expand: undefined }, opposite, byIds },
+    // What is edited meanwhile moves to the end.
+    ...{ backward: 'when_broken', meetsAt: 'page' },
+  }
   return client.list(item, searchPath, query, { resume, around })
 }
 

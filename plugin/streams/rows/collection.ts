@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import type { Around } from '../../api/around.ts'
 import type { Client, Query } from '../../api/client.ts'
 import { isPoison } from '../../api/poison.ts'
-import type { Listed } from '../../api/straight-walk.ts'
+import { type Listed, still } from '../../api/straight-walk.ts'
 
 /** A listing of the v2 API with all the ways there are to ask for its records. */
 export interface Collection<Item> {
@@ -11,6 +12,8 @@ export interface Collection<Item> {
   readonly query: Query
   /** An order in which no record ever moves, and its opposite. */
   readonly orders: readonly [string, string]
+  /** How a full read goes through them. */
+  readonly walks: Pick<Around<Item>, 'backward' | 'meetsAt'>
   /** The statuses of what is gone, where they can be listed. */
   readonly gone?: string
   byIds(client: Client, ids: readonly string[]): Promise<Listed<Item>>
@@ -30,6 +33,7 @@ export function collectionById<Item>({
   return {
     ...given,
     orders: ['id', '-id'],
+    walks: { backward: 'at_once', meetsAt: 'record' },
     byIds: (client, ids) =>
       client.listByIds(item, path, ids, (some) => ({ ...query, [idParameter]: some.join(',') })),
   }
@@ -44,11 +48,12 @@ export function everything<Item>(
   collection: Collection<Item>,
   resume: string | undefined,
 ): AsyncGenerator<Listed<Item>> {
-  const { item, path, query, orders, byIds } = collection
+  const { item, path, query, orders, walks, byIds } = collection
   const [sort, reversed] = orders
   const around = {
     light,
-    ...{ opposite: { sort: reversed }, fromTheEnd: true },
+    opposite: { sort: reversed },
+    ...walks,
     byIds: (ids: readonly string[]) => byIds(client, ids),
   }
   return client.list(item, path, { ...query, sort }, { resume, around })
@@ -62,13 +67,13 @@ export function newestFirst<Item>(
   sort: '-modified-date' | '-created-date' = '-modified-date',
 ): AsyncGenerator<Listed<Item>> {
   const { item, path, query, byIds } = collection
-  const around = {
+  const around: Around<Item> = {
     light,
     // The oldest, which a walk that stops by a stamp comes to only where all is new.
-    ...{ opposite: { sort: sort.slice(1) }, fromTheEnd: false },
+    ...{ opposite: { sort: sort.slice(1) }, backward: 'never', meetsAt: 'page' },
     byIds: (ids: readonly string[]) => byIds(client, ids),
   }
-  return client.list(item, path, { ...query, sort }, { resume, readAhead: false, around })
+  return client.list(item, path, { ...query, sort }, { resume, ...still, around })
 }
 
 /**
@@ -81,7 +86,7 @@ export async function trashOf<Item>(
 ): Promise<readonly string[]> {
   const asked = { ...query, ...light, status: gone, sort: '-modified-date' }
   try {
-    for await (const { ids } of client.list(z.unknown(), path, asked, { readAhead: false })) return ids
+    for await (const { ids } of client.list(z.unknown(), path, asked, still)) return ids
   } catch (error) {
     if (!isPoison(error)) throw error
   }

@@ -1,5 +1,5 @@
 import type { Client, Query } from '../../api/client.ts'
-import type { Listed } from '../../api/straight-walk.ts'
+import { type Listed, still } from '../../api/straight-walk.ts'
 
 /** The first page of a listing, and what was asked for it. */
 export interface FirstPage<Item> extends Listed<Item> {
@@ -16,7 +16,7 @@ export async function firstPage<Item>(
     ...client,
     list(item, path, query, options) {
       asked = query
-      return client.list(item, path, query, { ...options, readAhead: false })
+      return client.list(item, path, query, { ...options, ...still })
     },
   }
   for await (const listed of listingOf(watched)) return { ...listed, query: asked }

@@ -48,20 +48,28 @@ function siteOf(site: Site) {
   })
   const around = {
     light: { body: undefined },
-    ...{ opposite: { sort: '-id' }, fromTheEnd: true },
+    ...({ opposite: { sort: '-id' }, backward: 'at_once', meetsAt: 'record' } as const),
     byIds: (ids: readonly string[]) =>
       client.listByIds(item, path, ids, (some) => ({ id: some.join(','), body: true })),
   }
-  const read = async (options: WalkOptions<z.infer<typeof item>> = { around }) => {
+  const read = async (options: WalkOptions<z.infer<typeof item>> = {}) => {
     const ids: number[] = []
+    const checkpoints: { readonly resume: string; readonly before: readonly number[] }[] = []
     const isolated: { readonly id?: string; readonly message: string }[] = []
     let resume: string | undefined
-    for await (const page of client.list(item, path, { sort: 'id', body: true, limit: 100 }, options)) {
+    for await (const page of client.list(
+      item,
+      path,
+      { sort: 'id', body: true, limit: 100 },
+      { around, ...options },
+    )) {
       ids.push(...page.items.map((one) => Number(one.item.id)))
       isolated.push(...page.isolated)
       resume = page.resume ?? resume
+      if (page.resume !== undefined) checkpoints.push({ resume: page.resume, before: [...ids] })
     }
-    return { ids: [...new Set(ids)].sort((a, b) => a - b), isolated, resume }
+    const once = [...new Set(ids)].sort((a, b) => a - b)
+    return { ids: once, given: ids.length, isolated, resume, checkpoints }
   }
   return { read, asked, around, all }
 }
@@ -133,16 +141,46 @@ describe('a listing that breaks the site', () => {
 
   it('keeps the order of a walk that stops by it', async () => {
     const { read, around, all } = siteOf({ records: 300, bodies: [150] })
-    expect((await read({ around: { ...around, fromTheEnd: false } })).ids).toEqual(without(all, 150))
+    expect((await read({ around: { ...around, backward: 'never' as const } })).ids).toEqual(without(all, 150))
   })
 })
 
 describe('the end of a listing', () => {
-  it('is proved by one small request', async () => {
-    const { read, asked, all } = siteOf({ records: 300 })
+  it('is proved by one small request where one page holds it all', async () => {
+    const { read, asked, all } = siteOf({ records: 80 })
     expect((await read()).ids).toEqual(all)
-    expect(asked).toHaveLength(4)
+    expect(asked).toHaveLength(2)
     expect(asked.at(-1)).toMatchObject({ sort: '-id', limit: 1, body: undefined })
+  })
+
+  it.each([[101], [199], [200], [300], [950], [2_000]])(
+    'is where two walks from both ends meet: %i records come once, for one page more than they fill',
+    async (records) => {
+      const { read, asked, all } = siteOf({ records })
+      const { ids, given } = await read()
+      expect(ids).toEqual(all)
+      expect(given).toBe(records)
+      expect(asked.length).toBeLessThanOrEqual(Math.ceil(records / 100) + 1)
+    },
+  )
+
+  it('is met from every checkpoint', async () => {
+    const { read, all } = siteOf({ records: 1_000 })
+    const { checkpoints } = await read()
+    for (const { resume, before } of checkpoints) {
+      const { ids } = await read({ resume })
+      expect(new Set([...before, ...ids])).toEqual(new Set(all))
+      // Nothing that was given long before comes again.
+      expect(ids.length).toBeLessThanOrEqual(all.length - before.length + 100)
+    }
+  })
+
+  it('goes on from one end alone where the other one breaks at once', async () => {
+    const { read, all } = siteOf({ records: 1_000, whole: [999] })
+    const { ids, isolated } = await read()
+    expect(without(all, ...ids).length).toBeLessThanOrEqual(10)
+    expect(without(all, ...ids)).toContain(999)
+    expect(isolated).toHaveLength(1)
   })
 
   it.each([[100], [900]])(

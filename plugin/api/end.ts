@@ -1,0 +1,123 @@
+import type { SyncError } from '../../src/contract/errors.ts'
+import { type Reach, reachOf, type Walker } from './gap.ts'
+import { type Memory, openMemory } from './memory.ts'
+import { isPoison } from './poison.ts'
+import {
+  halfOf,
+  isRefused,
+  type Place,
+  smallestPage,
+  straightWalk,
+  type Walked,
+  type WalkRequest,
+} from './straight-walk.ts'
+
+/** One end of a listing, and the walk from there. */
+export interface End<Item> extends Walker, Disposable {
+  /** Of what it gave. */
+  readonly memory: Memory
+  /** Where it goes on; when it is over, its last place. */
+  readonly place: Place
+  /** How the walk ended; undefined: it goes on. */
+  readonly outcome: Outcome | undefined
+  /** Undefined once it is over. Throws what is not about a place in the listing. */
+  next(): Promise<Walked<Item> | undefined>
+  /** Accounts for a page that `next` brought: from here on it counts as given. */
+  give(page: Walked<Item>): void
+}
+
+export interface Outcome {
+  /** What the walk could not get past. */
+  readonly failure?: SyncError
+  /** Its last pages were empty, and there were more of them. */
+  readonly goesOn: boolean
+}
+
+/** `mayReadAhead` is asked whenever a page has come. */
+export function openEnd<Item>(
+  request: WalkRequest<Item>,
+  start: Place,
+  mayReadAhead: () => boolean,
+): End<Item> {
+  const memory = openMemory(start.last)
+  let isAsking = false
+  let readsAhead = false
+  let reach: Reach | undefined
+  let place = start
+  let outcome: Outcome | undefined
+  const readAhead = (ids: readonly string[]) => {
+    reach = reachOf(ids) ?? reach
+    isAsking = false
+    isAsking = (request.options.readAhead?.(ids) ?? true) && mayReadAhead()
+    readsAhead = isAsking
+    return isAsking
+  }
+  const pages = persistentWalk({ ...request, options: { ...request.options, readAhead } }, start)
+  return {
+    memory,
+    get isAsking() {
+      return isAsking
+    },
+    get reach() {
+      return reach
+    },
+    get place() {
+      return place
+    },
+    get outcome() {
+      return outcome
+    },
+    async next() {
+      isAsking = true
+      readsAhead = false
+      const { done, value } = await pages.next()
+      isAsking = readsAhead
+      if (!done) return value
+      outcome ??= value
+      return undefined
+    },
+    give({ ids, next }) {
+      memory.note(ids)
+      place = next ?? place
+    },
+    [Symbol.dispose]() {
+      // An answer may be on its way that nobody needs any more.
+      pages.return({ goesOn: false }).catch(() => undefined)
+    },
+  }
+}
+
+const restartsAllowed = 3
+
+/**
+ * The listing from a place on. A refused cursor starts it over, and so does any refusal (400, 404) of the place that a
+ * resumed walk goes on from: what was given already comes again. Where the first page breaks the site, smaller ones
+ * are asked for.
+ */
+async function* persistentWalk<Item>(
+  request: WalkRequest<Item>,
+  start: Place,
+): AsyncGenerator<Walked<Item>, Outcome> {
+  let place = start
+  let isAtStart = start.last === undefined
+  for (let restarts = 0; ; ) {
+    try {
+      let goesOn = false
+      for await (const walked of straightWalk(request, place)) {
+        isAtStart &&= walked.ids.length === 0
+        goesOn = walked.next !== undefined
+        yield walked
+      }
+      return { goesOn }
+    } catch (error) {
+      if (isRefused(error) && restarts < restartsAllowed) {
+        restarts += 1
+        place = { ...place, cursor: undefined }
+      } else if (!isPoison(error)) throw error
+      // A cursor is good for its limit alone, so the limit can only change where there is no cursor yet.
+      else if (place.cursor === undefined && isAtStart && place.limit > smallestPage)
+        place = { ...place, limit: halfOf(place.limit) }
+      else return { failure: error, goesOn: false }
+    }
+  }
+}
