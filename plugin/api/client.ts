@@ -5,6 +5,7 @@ import { halving, joined } from './halving.ts'
 import { openHealth } from './poison.ts'
 import { promised } from './promised.ts'
 import { type Sorted, sortOut } from './records.ts'
+import { openSharedAnswers, type Reader } from './shared-answers.ts'
 import type { Keys, SpaceKeys } from './space-keys.ts'
 import { type Listed, straightWalk, type Walked, type WalkOptions } from './straight-walk.ts'
 import { walk } from './walk.ts'
@@ -77,9 +78,12 @@ export interface ClientOptions {
   readonly timeZone: string | undefined
   readonly ask: Ask
   readonly spaceKeys: SpaceKeys
+  /** Of the answers that clients of one connection share; by itself where not said. */
+  readonly reader?: Reader
 }
 
-export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOptions): Client {
+export function createClient(options: ClientOptions): Client {
+  const { site, base, timeZone, ask, spaceKeys, reader = openSharedAnswers().reader() } = options
   const get: Client['get'] = async (path, query, schema) => receivedAs(schema, await ask(path, query), path)
   // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-users/#api-wiki-rest-api-user-current-get
   const health = openHealth(() => ask('/wiki/rest/api/user/current', {}))
@@ -117,7 +121,12 @@ export function createClient({ site, base, timeZone, ask, spaceKeys }: ClientOpt
       return { ...(await halving(ids, read, health)), ids, base, resume: undefined }
     },
     post: async (path, body, schema) => receivedAs(schema, await ask(path, {}, body), path),
-    list: (item, path, query, options = {}) => walk({ site, base, ask, item, path, query, options }),
+    async *list(item, path, query, options = {}) {
+      const request = { site, base, ask, item, path, query, options }
+      if (options.isShared !== true) return yield* walk(request)
+      using joined = reader.join(path, ask)
+      yield* walk({ ...request, ask: joined.ask })
+    },
     listByOffset: (item, path, query) => walkByOffset({ ask, health, item, path, query }),
     spaceKeys: (ids) => spaceKeys(ids, client),
   }

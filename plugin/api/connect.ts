@@ -9,6 +9,7 @@ import { programVersion } from './program-version.ts'
 import { withRetries } from './retry.ts'
 import { text } from './retry-after.ts'
 import { openSender } from './send.ts'
+import { openSharedAnswers } from './shared-answers.ts'
 import { openSpaceKeys } from './space-keys.ts'
 
 export interface Access {
@@ -43,6 +44,7 @@ export function openLine(access: Access): Line {
   const sender = openSender(surroundings.timeoutMs)
   const limits = openLimits(surroundings, redisUrl === undefined ? undefined : { site, redisUrl })
   const spaceKeys = openSpaceKeys()
+  const answers = openSharedAnswers()
   const headers = { authorization, 'user-agent': `confluence-sync/${programVersion()}` }
   let skewMs = 0
   const asker = (observe: TrafficObserver, signal: AbortSignal, attempts: number): Ask => {
@@ -67,6 +69,7 @@ export function openLine(access: Access): Line {
         base: base ?? `${site}/wiki`,
         timeZone,
         ask: asker(observe, signal, attempts),
+        reader: answers.reader(),
         spaceKeys,
       }),
     [Symbol.dispose]() {

@@ -15,6 +15,8 @@ export interface WalkOptions<Item> {
    * usually ends early.
    */
   readAhead?(ids: readonly string[]): boolean
+  /** Whether another stream goes through the same listing: then one answer does for both. */
+  readonly isShared?: boolean
   /** How to get around a page that breaks, and how to prove that the listing really ended. */
   readonly around?: Around<Item>
 }

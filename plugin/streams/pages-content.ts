@@ -79,4 +79,5 @@ const collection = collectionById({
   path: '/wiki/api/v2/pages',
   query: { status: 'current,archived', 'body-format': 'storage', limit: 250 },
   gone: 'trashed,deleted',
+  isShared: true,
 })

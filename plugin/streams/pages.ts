@@ -44,6 +44,7 @@ const collection = collectionById({
   path: '/wiki/api/v2/pages',
   query: { status: 'current,archived', 'body-format': 'storage', limit: 250 },
   gone: 'trashed,deleted',
+  isShared: true,
 })
 
 async function* listPages(context: Context): AsyncGenerator<Page<PageRow>> {

@@ -64,7 +64,7 @@ export interface ReadContext<Client> {
   readonly resume: string | undefined
   /**
    * Ids that landed rows of other streams point to (see `Stream.references`) and this read has not landed,
-   * each once. To be asked for only after the stream's own listing has been yielded.
+   * each once. To be asked for only after the stream's own listing has been yielded, and not in one of several partitions.
    */
   references(): AsyncIterable<readonly string[]>
   readonly signal: AbortSignal
@@ -111,7 +111,10 @@ export interface Stream<Client = unknown, Row extends z.ZodObject = z.ZodObject>
   readonly dependsOn?: readonly string[]
   /** The parameters that change what this stream lists: another value starts a new full read. */
   readonly parameters?: readonly string[]
-  /** The parts to read, in order. Absent: one part, the whole stream. Must be the same for the whole read. */
+  /**
+   * The parts to read, a few, some of them at the same time. Absent: one part, the whole stream. Must be the same for
+   * the whole read.
+   */
   partitions?(context: ReadContext<Client>): AsyncIterable<Partition>
   /** Yields every record of the partition; returning normally says that the listing ended by itself. */
   pages(context: ReadContext<Client>): AsyncIterable<Page<z.infer<Row>>>

@@ -18,7 +18,7 @@ export interface StreamRun {
 /** Lands pages as they come, with a checkpoint whenever the batch is full. */
 export async function* land(
   run: StreamRun,
-  pages: AsyncIterable<Page<Record<string, unknown>>>,
+  pages: AsyncIterable<Page<Record<string, unknown>>> | Iterable<Page<Record<string, unknown>>>,
   partition?: string,
 ): AsyncGenerator<RunEvent> {
   const stream = run.selected.stream.name

@@ -1,6 +1,6 @@
 import { SyncError } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/events.ts'
-import type { Partition, ReadContext, Stream } from '../contract/stream.ts'
+import type { Page, Partition, ReadContext, Stream } from '../contract/stream.ts'
 import { openBatch } from './batch.ts'
 import { confirmCaller } from './caller.ts'
 import { TimeOver } from './deadline.ts'
@@ -13,6 +13,7 @@ import type { Outcome, ReportDraft } from './report.ts'
 import { openReport } from './report.ts'
 import { landRestored } from './restored.ts'
 import { retryIsolated } from './retry-isolated.ts'
+import { sideBySide } from './side-by-side.ts'
 import { sweepUnseen } from './sweep.ts'
 
 /**
@@ -76,7 +77,10 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
   const { stream } = run.selected
   try {
     yield* retryIsolated(run)
-    for await (const partition of partitionsOf(stream, run.context)) yield* readPartition(run, partition)
+    const parts: AsyncGenerator<Part>[] = []
+    for await (const partition of partitionsOf(stream, run.context)) parts.push(readPartition(run, partition))
+    // One by itself goes on only when its page is taken in: what it asks for next may depend on that.
+    yield* landParts(run, parts.length === 1 ? chained(parts) : sideBySide(parts, partitionsAtOnce))
     yield* landRestored(run)
   } catch (error) {
     // What was read before the failure is whole pages with their state: worth a checkpoint.
@@ -85,13 +89,32 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
   }
 }
 
-async function* readPartition(run: StreamRun, partition: Partition): AsyncGenerator<RunEvent> {
+/** Parts of a stream that are read at the same time; their pages land one after the other. */
+const partitionsAtOnce = 4
+
+/** A page of a partition; undefined once it is read to its end. */
+interface Part {
+  readonly key: string
+  readonly page: Page<Record<string, unknown>> | undefined
+}
+
+async function* readPartition(run: StreamRun, partition: Partition): AsyncGenerator<Part> {
   const key = JSON.stringify(partition)
   const progress = run.plan.state.read.partitions[key]
   if (progress?.done) return
   const context = { ...run.context, partition, resume: progress?.resume }
-  yield* land(run, run.selected.stream.pages(context), key)
-  run.batch.finishPartition(key)
+  for await (const page of run.selected.stream.pages(context)) yield { key, page }
+  yield { key, page: undefined }
+}
+
+async function* chained(parts: readonly AsyncGenerator<Part>[]): AsyncGenerator<Part> {
+  for (const part of parts) yield* part
+}
+
+async function* landParts(run: StreamRun, parts: AsyncIterable<Part>): AsyncGenerator<RunEvent> {
+  for await (const { key, page } of parts)
+    if (page === undefined) run.batch.finishPartition(key)
+    else yield* land(run, [page], key)
 }
 
 async function* partitionsOf(stream: Stream, context: ReadContext<unknown>): AsyncGenerator<Partition> {

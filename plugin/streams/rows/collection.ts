@@ -14,12 +14,15 @@ export interface Collection<Item> {
   readonly orders: readonly [string, string]
   /** How a full read goes through them. */
   readonly walks: Pick<Around<Item>, 'backward' | 'meetsAt'>
+  /** Whether two streams read it. */
+  readonly isShared?: boolean
   /** The statuses of what is gone, where they can be listed. */
   readonly gone?: string
   byIds(client: Client, ids: readonly string[]): Promise<Listed<Item>>
 }
 
-interface ContentCollection<Item> extends Pick<Collection<Item>, 'item' | 'path' | 'query' | 'gone'> {
+interface ContentCollection<Item>
+  extends Pick<Collection<Item>, 'item' | 'path' | 'query' | 'gone' | 'isShared'> {
   /** The parameter that takes ids; `id` where not said. */
   readonly idParameter?: string
 }
@@ -48,7 +51,7 @@ export function everything<Item>(
   collection: Collection<Item>,
   resume: string | undefined,
 ): AsyncGenerator<Listed<Item>> {
-  const { item, path, query, orders, walks, byIds } = collection
+  const { item, path, query, orders, walks, isShared = false, byIds } = collection
   const [sort, reversed] = orders
   const around = {
     light,
@@ -56,7 +59,7 @@ export function everything<Item>(
     ...walks,
     byIds: (ids: readonly string[]) => byIds(client, ids),
   }
-  return client.list(item, path, { ...query, sort }, { resume, around })
+  return client.list(item, path, { ...query, sort }, { resume, isShared, around })
 }
 
 /** The records by a stamp, newest first. */
@@ -66,14 +69,14 @@ export function newestFirst<Item>(
   resume: string | undefined,
   sort: '-modified-date' | '-created-date' = '-modified-date',
 ): AsyncGenerator<Listed<Item>> {
-  const { item, path, query, byIds } = collection
+  const { item, path, query, isShared = false, byIds } = collection
   const around: Around<Item> = {
     light,
     // The oldest, which a walk that stops by a stamp comes to only where all is new.
     ...{ opposite: { sort: sort.slice(1) }, backward: 'never', meetsAt: 'page' },
     byIds: (ids: readonly string[]) => byIds(client, ids),
   }
-  return client.list(item, path, { ...query, sort }, { resume, ...still, around })
+  return client.list(item, path, { ...query, sort }, { resume, isShared, ...still, around })
 }
 
 /**
@@ -82,11 +85,11 @@ export function newestFirst<Item>(
  */
 export async function trashOf<Item>(
   client: Client,
-  { path, query, gone }: Collection<Item>,
+  { path, query, gone, isShared = false }: Collection<Item>,
 ): Promise<readonly string[]> {
   const asked = { ...query, ...light, status: gone, sort: '-modified-date' }
   try {
-    for await (const { ids } of client.list(z.unknown(), path, asked, still)) return ids
+    for await (const { ids } of client.list(z.unknown(), path, asked, { isShared, ...still })) return ids
   } catch (error) {
     if (!isPoison(error)) throw error
   }

@@ -1,0 +1,110 @@
+import { EventEmitter, once } from 'node:events'
+import type { Ask, Query } from './client.ts'
+
+/**
+ * Answers of listings that two streams go through in the same way, each asked for once: whoever comes second is given
+ * what came for the first, if it was sent for after his own read began. Who is ahead waits for the other, so that
+ * little is kept; an answer that is not kept any more is asked for again.
+ */
+export interface SharedAnswers {
+  /** Somebody who begins to read now. */
+  reader(): Reader
+}
+
+export interface Reader {
+  /** Takes part in the reading of a listing until it is disposed of; what is asked with it may be given by the other. */
+  join(path: string, ask: Ask): Joined
+}
+
+export interface Joined extends Disposable {
+  readonly ask: Ask
+}
+
+interface Kept {
+  readonly listing: string
+  readonly sent: number
+  readonly answer: Promise<unknown>
+  readonly takers: Set<Part>
+}
+
+interface Part {
+  readonly path: string
+  readonly began: number
+  /** Listings in which it goes its own way, so that nobody need wait for it. */
+  readonly alone: Set<string>
+}
+
+const readers = 2
+/** Answers that one may be ahead of the other; as many again may be on their way. */
+const mostAhead = 3
+const mostKept = 8
+
+export function openSharedAnswers(): SharedAnswers {
+  const kept = new Map<string, Kept>()
+  const parts = new Set<Part>()
+  let sent = 0
+  const changes = new EventEmitter().setMaxListeners(0)
+  const change = () => void changes.emit('change')
+  const ownWay = (part: Part, listing: string) =>
+    [...kept.values()].some((one) => one.listing === listing && isFor(one, part))
+  const isTooFarAhead = (part: Part, listing: string) =>
+    [...parts].some(
+      (other) => other !== part && other.path === part.path && aheadOf(other, listing) >= mostAhead,
+    )
+  const aheadOf = (other: Part, listing: string) =>
+    other.alone.has(listing)
+      ? 0
+      : [...kept.values()].filter((one) => one.listing === listing && isFor(one, other)).length
+  const keep = (key: string, one: Kept) => {
+    kept.delete(key)
+    kept.set(key, one)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= mostKept) break
+      kept.delete(oldest)
+    }
+    // A failure is nobody's answer but his who asked.
+    one.answer.catch(() => kept.get(key) === one && kept.delete(key)).then(change)
+  }
+  const shared =
+    (part: Part, ask: Ask): Ask =>
+    async (path, query) => {
+      const [key, listing] = [keyOf(path, query), keyOf(path, { ...query, cursor: undefined })]
+      const own = async () => {
+        if (ownWay(part, listing)) part.alone.add(listing)
+        while (isTooFarAhead(part, listing)) await once(changes, 'change')
+        sent += 1
+        const answer = ask(path, query)
+        keep(key, { listing, sent, answer, takers: new Set([part]) })
+        return await answer
+      }
+      const there = kept.get(key)
+      if (there === undefined || !isFor(there, part)) return await own()
+      there.takers.add(part)
+      if (there.takers.size === readers) kept.delete(key)
+      change()
+      return await there.answer.catch(own)
+    }
+  return {
+    reader() {
+      const began = sent
+      return {
+        join(path, ask) {
+          const part: Part = { path, began, alone: new Set() }
+          parts.add(part)
+          return {
+            ask: shared(part, ask),
+            [Symbol.dispose]() {
+              parts.delete(part)
+              change()
+            },
+          }
+        },
+      }
+    },
+  }
+}
+
+const isFor = ({ sent, takers }: Kept, part: Part): boolean => sent > part.began && !takers.has(part)
+
+const keyOf = (path: string, query: Query): string =>
+  JSON.stringify([path, ...Object.entries(query).filter(([, value]) => value !== undefined)])
