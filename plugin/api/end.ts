@@ -22,8 +22,8 @@ export interface End<Item> extends Walker, Disposable {
   readonly outcome: Outcome | undefined
   /** Undefined once it is over. Throws what is not about a place in the listing. */
   next(): Promise<Walked<Item> | undefined>
-  /** Accounts for a page that `next` brought: from here on it counts as given. */
-  give(page: Walked<Item>): void
+  /** Accounts for a page that `next` brought: from here on it counts as given; `other` is the end that it may meet. */
+  give(page: Walked<Item>, other?: End<Item>): void
 }
 
 export interface Outcome {
@@ -39,7 +39,7 @@ export function openEnd<Item>(
   start: Place,
   mayReadAhead: () => boolean,
 ): End<Item> {
-  const memory = openMemory(start.last)
+  const memory = openMemory(start.before ?? [])
   let isAsking = false
   let readsAhead = false
   let reach: Reach | undefined
@@ -76,9 +76,10 @@ export function openEnd<Item>(
       outcome ??= value
       return undefined
     },
-    give({ ids, next }) {
+    give({ ids, next }, other) {
       memory.note(ids)
-      place = next ?? place
+      const isAcross = place.isAcross || ids.some((id) => other?.memory.has(id))
+      place = { ...(next ?? place), before: memory.newest(), isAcross }
     },
     [Symbol.dispose]() {
       // An answer may be on its way that nobody needs any more.
@@ -99,7 +100,7 @@ async function* persistentWalk<Item>(
   start: Place,
 ): AsyncGenerator<Walked<Item>, Outcome> {
   let place = start
-  let isAtStart = start.last === undefined
+  let isAtStart = start.before === undefined
   for (let restarts = 0; ; ) {
     try {
       let goesOn = false

@@ -1,12 +1,11 @@
 import type { End } from './end.ts'
 import { isWorthAsking } from './gap.ts'
-import type { Memory } from './memory.ts'
 import { idsOf } from './records.ts'
 import type { Walked } from './straight-walk.ts'
 
 /**
- * When two walks have met: at a `record` that both give, in an order without ties; at a whole `page` that the other one
- * gave, where records with the same stamp may stand in any order from either side.
+ * When two walks have met: at a `record` that both give, in an order without ties; a whole `page` behind such a record,
+ * where those with the same stamp may stand in any order from either side.
  */
 export type MeetingPoint = 'record' | 'page'
 
@@ -18,32 +17,38 @@ export type Ends<Item> = readonly [End<Item>, End<Item>]
  *    forward                                                            backward
  *   ───────────────▶ page ▶             not given yet             ◀ page ◀───────────
  *
- * What both come to is given once. Returns the page on which they met: then everything was given, since neither leaves
- * out anything on its way. Undefined: each of them has ended or failed before.
+ * What both come to is given once. When they have met, everything is given, since neither leaves out anything on its
+ * way; when not, each of them has ended or failed before.
  */
 export async function* meeting<Item>(
   ends: Ends<Item>,
   point: MeetingPoint,
-): AsyncGenerator<Walked<Item>, Walked<Item> | undefined> {
+): AsyncGenerator<Walked<Item>, Met<Item>> {
   const coming = new Map<End<Item>, Promise<Step<Item>>>()
   for (;;) {
     for (const end of inOrder(ends)) if (isWanted(end, ends, coming)) coming.set(end, step(end))
-    if (coming.size === 0) return undefined
+    if (coming.size === 0) return { hasMet: ends.some(isAcross), page: undefined }
     const { end, page } = await Promise.race(coming.values())
     coming.delete(end)
     if (page === undefined) continue
-    const { memory } = ends[0] === end ? ends[1] : ends[0]
-    end.give(page)
-    const fresh = without(page, memory.has)
-    if (meets[point](page.ids, memory)) return fresh
+    const other = ends[0] === end ? ends[1] : ends[0]
+    const wasAcross = isAcross(end)
+    end.give(page, other)
+    const fresh = without(page, other.memory.has)
+    const isBeyond = point === 'record' || wasAcross || page.ids.every(other.memory.has)
+    if (isAcross(end) && isBeyond && page.ids.length > 0) return { hasMet: true, page: fresh }
     yield fresh
   }
 }
 
-const meets: Readonly<Record<MeetingPoint, (ids: readonly string[], other: Memory) => boolean>> = {
-  record: (ids, other) => ids.some(other.has),
-  page: (ids, other) => ids.length > 0 && ids.every(other.has),
+export interface Met<Item> {
+  readonly hasMet: boolean
+  /** The page on which they met. */
+  readonly page: Walked<Item> | undefined
 }
+
+/** Whether it has come to a record of the other one. */
+const isAcross = ({ place }: End<unknown>): boolean => place.isAcross === true
 
 interface Step<Item> {
   readonly end: End<Item>

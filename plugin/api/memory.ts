@@ -4,15 +4,19 @@ export interface Memory {
   has(id: string): boolean
   /** The very last one. */
   readonly last: string | undefined
+  /** The last few, in their order: enough for a later walk to know them again, should some go meanwhile. */
+  newest(): readonly string[]
 }
 
 // Many more than records that share the stamp they are sorted by, whose order is up to the site.
 const remembered = 5_000
 
-/** Of a walk that goes on after this record, where it does. */
-export function openMemory(start?: string): Memory {
-  const ids = new Set(start === undefined ? [] : [start])
-  let last = start
+const handedOn = 5
+
+/** Of a walk that goes on after these records, where it does. */
+export function openMemory(before: readonly string[]): Memory {
+  const ids = new Set(before)
+  let last = before.at(-1)
   return {
     note(given) {
       for (const id of given) {
@@ -29,5 +33,6 @@ export function openMemory(start?: string): Memory {
     get last() {
       return last
     },
+    newest: () => [...ids].slice(-handedOn),
   }
 }

@@ -63,7 +63,11 @@ export function openSharedAnswers(): SharedAnswers {
       kept.delete(oldest)
     }
     // A failure is nobody's answer but his who asked.
-    one.answer.catch(() => kept.get(key) === one && kept.delete(key)).then(change)
+    const settle = () => {
+      if (kept.get(key) === one) kept.delete(key)
+      change()
+    }
+    one.answer.then(change, settle)
   }
   const shared =
     (part: Part, ask: Ask): Ask =>

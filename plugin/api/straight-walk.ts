@@ -52,8 +52,10 @@ export interface WalkRequest<Item> {
 export interface Place {
   readonly cursor?: string | undefined
   readonly limit: number
-  /** Id of the last record before the place. */
-  readonly last?: string | undefined
+  /** Ids of the last records before the place. */
+  readonly before?: readonly string[] | undefined
+  /** A walk from the other end has given some of these too. */
+  readonly isAcross?: boolean | undefined
 }
 
 /**
@@ -72,8 +74,7 @@ export async function* straightWalk<Item>(
     const { results, _links, cursor }: LinkedAnswer = await linked(request, place, seen, coming)
     empty = results.length === 0 ? empty + 1 : 0
     const ids = idsOf(results)
-    const last: string | undefined = ids.at(-1) ?? place.last
-    const next: Place | undefined = cursor === undefined ? undefined : { cursor, limit: place.limit, last }
+    const next: Place | undefined = cursor === undefined ? undefined : { cursor, limit: place.limit }
     coming = next && (options.readAhead?.(ids) ?? true) ? askFor(request, next) : undefined
     yield { ...sortOut(results, item, `${site}${path}`), ids, base: _links.base ?? request.base, next }
     place = next

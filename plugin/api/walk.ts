@@ -26,9 +26,9 @@ export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Li
   using backward = openEnd({ ...request, query }, end, mayReadAhead)
   walkers.push(backward)
   const ends = [forward, backward] as const
-  const last = yield* resumable(meeting(ends, around.meetsAt), ends)
-  if (last === undefined) yield* between(request, around, ends)
-  else yield { ...last, resume: undefined }
+  const { hasMet, page } = yield* resumable(meeting(ends, around.meetsAt), ends)
+  if (page !== undefined) yield { ...page, resume: undefined }
+  if (!hasMet) yield* between(request, around, ends)
 }
 
 /** One end by itself; with `isJoined` until it is known that there is a second page. */
@@ -55,7 +55,12 @@ function throwFailure({ outcome }: End<unknown>): void {
   if (outcome?.failure !== undefined) throw outcome.failure
 }
 
-const place = z.object({ cursor: z.string().optional(), limit: z.number(), last: z.string().optional() })
+const place = z.object({
+  cursor: z.string().optional(),
+  limit: z.number(),
+  before: z.array(z.string()).optional(),
+  isAcross: z.boolean().optional(),
+})
 const token = place.extend({ backward: place.optional() })
 
 interface Start extends Place {

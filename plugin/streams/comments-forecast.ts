@@ -27,7 +27,12 @@ async function forecastAll(context: Context, landed: number | undefined): Promis
   const comments = first.items.map(({ item }) => item)
   const listing = pages + commentKinds.length + pages * searchesForOrigins(comments)
   if (comments.length === 0 || comments.some(isReply))
-    return { rows, requests: listing, how: `${size} comments a request, answers included`, atOnce: inTurn }
+    return {
+      rows,
+      requests: listing,
+      how: `${size} comments a request, answers included`,
+      atOnce: commentKinds.length,
+    }
   const how = 'the site does not list answers with the comments: one request for each comment'
   return { rows, requests: listing + pages + rows, how, atOnce: threadsAtOnce }
 }

@@ -26,7 +26,7 @@ export async function forecastAll<Item>(
   if (rows === undefined) return { how: 'the site does not tell how many there are', atOnce: inTurn }
   const requests = pagesOf(rows, ids.length) + 1
   const pages = resume === undefined ? 'one holds them all' : `${ids.length} records a request`
-  return { rows, requests, how: `${pages}, and one to prove the end`, atOnce: inTurn }
+  return { rows, requests, how: `${pages}, and one to prove the end`, atOnce: fromBothEnds }
 }
 
 /** A listing of changes. */
@@ -101,3 +101,5 @@ export const pagesOf = (rows: number, size: number): number =>
 
 /** A cursor is known only when the page before it has come. */
 export const inTurn = 1
+/** A listing can be walked in both its orders at once. */
+const fromBothEnds = 2
