@@ -11,6 +11,7 @@ import { text } from './retry-after.ts'
 import { openSender } from './send.ts'
 import { openSharedAnswers } from './shared-answers.ts'
 import { openSpaceKeys } from './space-keys.ts'
+import { spacesInView } from './view.ts'
 
 export interface Access {
   /** The site's address; a gateway's prefix included, no slash at the end. */
@@ -120,13 +121,19 @@ export async function connect(access: Access): Promise<Connection<Client>> {
   try {
     const asking = line.client(() => undefined, access.signal)
     const { accountId, timeZone, _links } = await callerOf(asking).catch(explainMissing)
+    const confirmed = async (signal: AbortSignal) => {
+      const asking = line.client(() => undefined, signal)
+      refuseOther(accountId, await callerOf(asking))
+      return asking
+    }
     const facts = { timeZone: timeZone || undefined, base: baseOf(_links) }
     return {
       site: line.site,
       account: accountId,
       requestsAtOnce: concurrencyBounds.most,
       now: line.now,
-      confirm: async (signal) => refuseOther(accountId, await callerOf(line.client(() => undefined, signal))),
+      confirm: async (signal) => void (await confirmed(signal)),
+      view: async (signal, until) => await spacesInView(await confirmed(signal), until),
       client: (observe, signal) => line.client(observe, signal, facts),
       async [Symbol.asyncDispose]() {
         line[Symbol.dispose]()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { batchesOf } from './rows/batches.ts'
-import { type Collection, everything, newestFirst, trashOf } from './rows/collection.ts'
+import { type Collection, everything, newestFirst, oneByOne, trashOf } from './rows/collection.ts'
 import { containersOf } from './rows/containers.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import {
@@ -116,21 +116,19 @@ export const attachments: Stream<Client, typeof row> = {
 }
 
 const statuses = ['current', 'archived']
+const path = '/wiki/api/v2/attachments'
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-get
 const collection: Collection<z.infer<typeof item>> = {
   item,
-  path: '/wiki/api/v2/attachments',
+  path,
   query: { status: statuses.join(','), limit: 250 },
   // There is no order by id; the moment of creation does not change either.
   orders: ['created-date', '-created-date'],
   walks: { backward: 'at_once', meetsAt: 'page' },
   gone: 'trashed',
-  async byIds(client, ids) {
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-id-get
-    const found = await client.findEach(item, '/wiki/api/v2/attachments', ids, {})
-    return { ...found, ids, base: client.base, resume: undefined }
-  },
+  // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-attachments-id-get
+  byIds: oneByOne(item, path, {}),
 }
 
 // By its id an attachment answers whatever its status is.

@@ -3,7 +3,7 @@ import type { Client, Received } from '../api/client.ts'
 import { originsOf } from './comments-origins.ts'
 import { type Comment, type CommentKind, type CommentRow, commentItem, toCommentRow } from './comments-row.ts'
 import type { Threads } from './comments-threads.ts'
-import type { Collection } from './rows/collection.ts'
+import { type Collection, oneByOne } from './rows/collection.ts'
 
 /** The comments of a kind, all over the site. */
 export function commentsOf(kind: CommentKind): Collection<Comment> {
@@ -17,11 +17,8 @@ export function commentsOf(kind: CommentKind): Collection<Comment> {
     orders: ['created-date', '-created-date'],
     // From the end, answers would come before what they answer.
     walks: { backward: 'when_broken', meetsAt: 'page' },
-    async byIds(client, ids) {
-      // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
-      const found = await client.findEach(commentItem, path, ids, { 'body-format': 'storage' })
-      return { ...found, ids, base: client.base, resume: undefined }
-    },
+    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-comment-id-get
+    byIds: oneByOne(commentItem, path, { 'body-format': 'storage' }),
   }
 }
 

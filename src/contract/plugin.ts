@@ -49,6 +49,11 @@ export interface Connection<Client> extends AsyncDisposable {
    * what such a caller does not see is not gone.
    */
   confirm(signal: AbortSignal): Promise<void>
+  /**
+   * `confirm`, and then what the account sees: another text when something that was there at this instant has come
+   * into its view or gone out of it.
+   */
+  view(signal: AbortSignal, until: Date): Promise<string>
   client(observe: TrafficObserver, signal: AbortSignal): Client
 }
 

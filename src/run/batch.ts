@@ -11,7 +11,10 @@ type Row = Record<string, unknown>
 
 /** The rows of one stream on their way to the warehouse, and the state that goes with them. */
 export interface Batch
-  extends Pick<Reading, 'finishPartition' | 'startOver' | 'miss' | 'doubt' | 'isKnown' | 'unheardOf'> {
+  extends Pick<
+    Reading,
+    'finishPartition' | 'place' | 'startOver' | 'miss' | 'doubt' | 'isKnown' | 'unheardOf'
+  > {
   readonly load: Load
   /** Takes in a page; nothing is visible before the commit. */
   add(page: Page<Row>, partition?: string): Promise<void>
@@ -61,6 +64,7 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
   return {
     load,
     finishPartition: reading.finishPartition,
+    place: reading.place,
     startOver: reading.startOver,
     miss: reading.miss,
     doubt: reading.doubt,

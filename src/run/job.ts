@@ -23,6 +23,8 @@ export interface RunLimits {
   readonly batchBytes: number
   readonly batchRows: number
   readonly batchAgeMs: number
+  /** A read that takes longer asks the site again what the caller sees, before it stores how far it has come. */
+  readonly viewEveryMs: number
   /** Streams read at the same time. */
   readonly streamsAtOnce: number
   /** A sweep that would mark a larger share of a table is refused. */
@@ -38,6 +40,8 @@ export const defaultLimits: RunLimits = {
   batchBytes: 32 * 1024 * 1024,
   batchRows: 20_000,
   batchAgeMs: 30_000,
+  // Two requests each time; a killed read loses no more than that.
+  viewEveryMs: 2 * 60_000,
   streamsAtOnce: 4,
   largestDeletedShare: 0.2,
   longestRunMs: undefined,

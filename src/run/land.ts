@@ -4,6 +4,7 @@ import type { Batch } from './batch.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { Plan } from './plan.ts'
 import type { Outcome, ReportDraft } from './report.ts'
+import type { Vouching } from './vouching.ts'
 
 /** What the steps of one stream's run share. */
 export interface StreamRun {
@@ -13,6 +14,7 @@ export interface StreamRun {
   readonly context: ReadContext<unknown>
   readonly batch: Batch
   readonly draft: ReportDraft
+  readonly vouching: Vouching
 }
 
 /** Lands pages as they come, with a checkpoint whenever the batch is full. */
@@ -27,6 +29,7 @@ export async function* land(
     await run.batch.add(page, partition)
     yield { type: 'page_read', stream, listed: run.draft.tally.counts.listed }
     if (!run.batch.isFull()) continue
+    await run.vouching.nowAndThen()
     await run.batch.commit()
     yield { type: 'committed', stream, landed: run.draft.tally.counts.landed }
   }

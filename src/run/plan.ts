@@ -19,6 +19,8 @@ export interface PlanRequest {
   readonly overlapMs: number
   /** The longest that incremental reads go on without a full one between them. */
   readonly fullReadEveryMs: number
+  /** What the caller sees now of what was there when the interrupted read began, where there is one to go on with. */
+  readonly view?: string | undefined
   /** The name of a new read. */
   readonly generation: string
 }
@@ -61,8 +63,13 @@ function resumable(request: PlanRequest, read: ReadUnderWay | undefined): ReadUn
   if (read === undefined) return undefined
   const age = request.now.getTime() - Date.parse(read.startedAt)
   const wanted = read.strategy === 'full_refresh' || request.strategy === 'incremental'
-  return wanted && age >= -request.overlapMs && age <= resumableForMs ? read : undefined
+  const fits = wanted && age >= -request.overlapMs && age <= resumableForMs
+  return fits && (!hasPlaces(read) || read.view === request.view) ? read : undefined
 }
+
+/** Whether a read was interrupted at a place that another one could go on from. */
+export const hasPlaces = (read: ReadUnderWay | undefined): read is ReadUnderWay =>
+  read !== undefined && Object.keys(read.partitions).length > 0
 
 // What changed since carries stamps from before the cursor, and the next full read would be long in coming.
 function isAhead({ now, overlapMs }: PlanRequest, { cursor, fullAt }: SyncState): boolean {

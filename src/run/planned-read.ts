@@ -1,16 +1,25 @@
 import type { StoredState } from '../contract/warehouse.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { Plan } from './plan.ts'
-import { planRead } from './plan.ts'
-import { parseState } from './state.ts'
+import { hasPlaces, planRead } from './plan.ts'
+import { parseState, type SyncState } from './state.ts'
 
 /** What decides on the next read of a stream; what a run would do and what it does are asked here. */
-export type ReadRequest = Pick<RunRequest, 'connection' | 'parameters' | 'fullRefresh' | 'limits' | 'runId'>
+export type ReadRequest = Pick<
+  RunRequest,
+  'connection' | 'parameters' | 'fullRefresh' | 'limits' | 'runId' | 'signal'
+>
 
 /** The read that this run goes about, given what is stored of the earlier ones. */
-export function plannedRead(request: ReadRequest, selected: SelectedStream, stored: StoredState): Plan {
+export async function plannedRead(
+  request: ReadRequest,
+  selected: SelectedStream,
+  { state }: StoredState,
+): Promise<Plan> {
+  const stored = parseState(state)
   return planRead({
-    stored: parseState(stored.state),
+    stored,
+    view: await viewNow(request, stored),
     strategy: selected.strategy,
     scope: scopeOf(request, selected),
     keepsVersions: selected.behaviour === 'append',
@@ -20,6 +29,15 @@ export function plannedRead(request: ReadRequest, selected: SelectedStream, stor
     fullReadEveryMs: request.limits.fullReadEveryMs,
     generation: request.runId,
   })
+}
+
+// Only where there is a read to go on with, and somebody who would.
+async function viewNow(
+  { connection, fullRefresh, signal }: ReadRequest,
+  stored: SyncState | undefined,
+): Promise<string | undefined> {
+  if (fullRefresh || !hasPlaces(stored?.read)) return undefined
+  return await connection.view(signal, new Date(stored.read.startedAt))
 }
 
 /** Whether the read ends by marking what it has not seen. With `append` every version stays. */

@@ -19,6 +19,11 @@ export interface Reading {
   /** Ids that earlier reads marked as deleted and this one has not heard of. */
   unheardOf(): readonly string[]
   finishPartition(key: string): void
+  /**
+   * Takes down where it has come to: a place to go on from as soon as what the caller saw then is given, unless that is
+   * not what they saw at the place before.
+   */
+  place(): (view: string) => void
   /** Forgets how far the read has come and what was wrong with it; what landed stays. */
   startOver(): void
   /** Notes that something is missing that will be asked for by its id. */
@@ -39,6 +44,7 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
   const idOf = ({ row }: StreamRecord<Row>) => String(row[selected.stream.primaryKey])
   const stamped = stamper(selected)
   // What was marked as deleted and is listed again is news, whatever it was before.
+  let places = { ...read.partitions }
   const isKnown = (id: string, raw: unknown) =>
     !trash.has(id) && !window.isNews({ id, print: () => printOf(raw), stamp: null })
   const spoil = (flaw: string | undefined, repeat: boolean) => {
@@ -65,15 +71,27 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
     finishPartition(key) {
       read.partitions[key] = { done: true }
     },
+    place() {
+      const reached = { ...read.partitions }
+      return (view) => {
+        if (Object.keys(places).length === 0) read.view = view
+        if (read.view === view) places = reached
+      }
+    },
     startOver() {
       read.partitions = {}
+      places = {}
+      delete read.view
       delete read.flaw
       delete read.repeat
     },
     miss: (flaw) => spoil(flaw, false),
     doubt: (flaw) => spoil(flaw, true),
     unheardOf: trash.unheard,
-    underWay: () => ({ ...state, read: { ...read, ...trashed(), ...window.progress() } }),
+    underWay: () => ({
+      ...state,
+      read: { ...read, ...trashed(), ...window.progress(), partitions: places },
+    }),
     completed() {
       const { scope, keepsVersions, fullAt = read.startedAt } = state
       const settled = { version: 1, scope, ...(keepsVersions ? { keepsVersions } : {}) } as const

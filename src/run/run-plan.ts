@@ -82,7 +82,7 @@ async function planStream(request: PlanRequest, selected: SelectedStream): Promi
   const { warehouse, sync, surroundings } = request
   const { stream, behaviour } = selected
   const stored = await warehouse.readState(sync, stream.name)
-  const read = plannedRead(request, selected, stored)
+  const read = await plannedRead(request, selected, stored)
   const live = stored.sequence === 0 ? undefined : await liveRows(warehouse, stream.name)
   const isolated = (await warehouse.isolatedIds(sync, stream.name)).length
   const times = timeAnswers(surroundings.now)

@@ -19,6 +19,8 @@ const readUnderWay = z.object({
   flaw: z.string().optional(),
   /** What is missing cannot be asked for by itself: only another full read heals it. */
   repeat: z.literal(true).optional(),
+  /** What the caller saw when it had come so far; see vouching.ts. Absent before the first place to go on from. */
+  view: z.string().optional(),
   partitions: z.record(
     z.string(),
     z.object({ resume: z.string().optional(), done: z.literal(true).optional() }),

@@ -15,6 +15,7 @@ import { landRestored } from './restored.ts'
 import { retryIsolated } from './retry-isolated.ts'
 import { sideBySide } from './side-by-side.ts'
 import { sweepUnseen } from './sweep.ts'
+import { openVouching } from './vouching.ts'
 
 /**
  * Reads one stream and lands it. Never throws: how it went is in the report of `stream_finished`, the last
@@ -47,7 +48,7 @@ async function* read(
 ): AsyncGenerator<RunEvent, Outcome> {
   const { stream, table, behaviour } = selected
   const stored = await request.warehouse.readState(request.sync, stream.name)
-  const plan = plannedRead(request, selected, stored)
+  const plan = await plannedRead(request, selected, stored)
   draft.strategy = plan.state.read.strategy
   const { sync, runId } = request
   const sweeps = isSwept(plan, selected)
@@ -65,7 +66,8 @@ async function* read(
     isKnown: batch.isKnown,
     references: () => batch.references(request.catalog),
   })
-  const run: StreamRun = { request, selected, plan, context, batch, draft }
+  const vouching = openVouching({ request, plan, batch })
+  const run: StreamRun = { request, selected, plan, context, batch, draft, vouching }
   yield await startedEvent(run)
   yield* readAll(run)
   if (sweeps) return yield* sweepUnseen(run)
@@ -84,6 +86,7 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
     yield* landRestored(run)
   } catch (error) {
     // What was read before the failure is whole pages with their state: worth a checkpoint.
+    await run.vouching.atTheBreak()
     await run.batch.commit().catch(() => undefined)
     throw error
   }

@@ -74,7 +74,7 @@ function configOf(app: App, plan: TrialPlan, site: TrialSite): SyncConfig {
     parameters: plan.clause === undefined ? {} : { cql_pages_clause: plan.clause },
   })
   // So that there is more than one checkpoint in a small site.
-  const limits = { ...config.limits, batchRows: 100, streamsAtOnce: plan.streamsAtOnce }
+  const limits = { ...config.limits, batchRows: 100, viewEveryMs: 0, streamsAtOnce: plan.streamsAtOnce }
   return { ...(plan.streams === undefined ? config : narrow(config, plan.streams)), limits }
 }
 

@@ -165,6 +165,7 @@ export const fakeConnection = (
   account: 'ada',
   now: () => new Date(surroundings.now()),
   async confirm() {},
+  view: async () => 'everything',
   client: () => ({}),
   async [Symbol.asyncDispose]() {},
 })

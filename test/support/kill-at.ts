@@ -8,7 +8,7 @@ import { openApp, readConfigText } from '../../src/app.ts'
 const [file = '', last = '', streamsAtOnce = '', fullRefresh = ''] = process.argv.slice(2)
 const app = await openApp()
 const config = app.configure(await readConfigText(file, process.env))
-const limits = { ...config.limits, batchRows: 30, streamsAtOnce: Number(streamsAtOnce) }
+const limits = { ...config.limits, batchRows: 30, viewEveryMs: 0, streamsAtOnce: Number(streamsAtOnce) }
 const options = {
   folder: dirname(file),
   signal: new AbortController().signal,

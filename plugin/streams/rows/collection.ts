@@ -42,6 +42,14 @@ export function collectionById<Item>({
   }
 }
 
+/** For a collection that takes no ids: each record is asked for by itself, with this query. */
+export const oneByOne =
+  <Item>(item: z.ZodType<Item>, path: string, query: Query): Collection<Item>['byIds'] =>
+  async (client, ids) => {
+    const found = await client.findEach(item, path, ids, query)
+    return { ...found, ids, base: client.base, resume: undefined }
+  }
+
 // What a record needs least: its body.
 const light: Query = { 'body-format': undefined }
 

@@ -182,6 +182,19 @@ describe('server_error on some requests only', () => {
     expect(await site.counts()).toEqual([[5, 5]])
   })
 
+  it('not where another fault has broken the answer already', async () => {
+    const [first] = idsOf((await site.get(`${pages}?limit=1`)).body.results)
+    const others = [
+      { kind: 'server_error', ids: [first] },
+      { kind: 'next_link', how: 'missing' },
+      { kind: 'deep' },
+    ]
+    for (const other of others) {
+      await site.play({ kind: 'truncated' }, other)
+      expect([other.kind, await statuses([`${pages}?limit=1`])]).toEqual([other.kind, [200]])
+    }
+  })
+
   it('among the replies of a comment, and among people', async () => {
     const comments: { id: string; parentCommentId?: string }[] = await site.list(
       '/wiki/api/v2/footer-comments?limit=250',

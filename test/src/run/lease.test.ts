@@ -1,17 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { tableOf } from '../../../src/catalog/table-of.ts'
 import { SyncError } from '../../../src/contract/errors.ts'
 import type { RunEvent } from '../../../src/contract/events.ts'
 import type { Stream } from '../../../src/contract/stream.ts'
 import type { Warehouse } from '../../../src/contract/warehouse.ts'
-import { defaultLimits, type RunRequest } from '../../../src/run/job.ts'
+import { defaultLimits } from '../../../src/run/job.ts'
 import { keepLease } from '../../../src/run/lease.ts'
 import { run } from '../../../src/run/run.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
+import { type FakeRun, runRequest } from '../../support/fake-run.ts'
 import {
   type FakeSource,
-  fakeConnection,
   fakeSurroundings,
   noteStream,
   openFakeSource,
@@ -50,26 +49,12 @@ const surroundings = {
   },
 }
 
-function request(changes: Partial<RunRequest> = {}): RunRequest {
-  const stream = noteStream(source)
-  const table = tableOf(stream)
-  return {
-    sync: 'wiki',
-    runId: 'run-1',
-    streams: [{ stream, table, strategy: 'full_refresh', behaviour: 'merge', cursorField: 'lastModifiedAt' }],
-    catalog: [table],
-    connection: fakeConnection(surroundings),
-    warehouse,
-    parameters: {},
-    fullRefresh: false,
-    allowDeletes: false,
-    estimate: false,
+const request = (changes: Partial<FakeRun> = {}) =>
+  runRequest({
+    ...{ streams: [noteStream(source)], strategy: 'full_refresh', warehouse, surroundings },
     limits: { ...defaultLimits, batchRows: 1 },
-    surroundings,
-    signal: new AbortController().signal,
     ...changes,
-  }
-}
+  })
 
 /** A warehouse whose leases do as they are told; what was done with them is kept. */
 function leasing(renew: () => Promise<void>) {
@@ -114,7 +99,7 @@ describe('a kept lease', () => {
   })
 })
 
-async function runAll(changes: Partial<RunRequest> = {}): Promise<readonly RunEvent[]> {
+async function runAll(changes: Partial<FakeRun> = {}): Promise<readonly RunEvent[]> {
   const events: RunEvent[] = []
   for await (const event of run(request(changes))) events.push(event)
   return events
@@ -153,7 +138,7 @@ describe('a run', () => {
   const takenOver = { verdict: 'failed', kind: 'transient', code: 'lease_lost', landed: 1 }
 
   /** Lets another run take over after the first commit; gives the events of the first one. */
-  async function takeOver(changes: Partial<RunRequest>, then: () => Promise<void>) {
+  async function takeOver(changes: Partial<FakeRun>, then: () => Promise<void>) {
     const events: RunEvent[] = []
     let taken = false
     for await (const event of run(request(changes))) {
@@ -177,18 +162,17 @@ describe('a run', () => {
 
   it('that finds out when it renews stops reading at once', async () => {
     source.pageSize = 1
-    const [selected] = request().streams
-    if (selected === undefined) return
+    const stream: Stream = noteStream(source)
     const hanging: Stream = {
-      ...selected.stream,
+      ...stream,
       async *pages(context) {
-        for await (const page of selected.stream.pages(context)) {
+        for await (const page of stream.pages(context)) {
           yield page
           await sleepForEver(0, context.signal)
         }
       },
     }
-    const events = await takeOver({ streams: [{ ...selected, stream: hanging }] }, () => wake())
+    const events = await takeOver({ streams: [hanging] }, () => wake())
     expect(events.at(-1)).toMatchObject({ verdict: 'failed', reports: [takenOver] })
   })
 })

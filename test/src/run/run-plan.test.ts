@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { tableOf } from '../../../src/catalog/table-of.ts'
 import type { Connection, TrafficObserver } from '../../../src/contract/plugin.ts'
 import type { Behaviour } from '../../../src/contract/report.ts'
 import type { Stream } from '../../../src/contract/stream.ts'
 import type { Warehouse } from '../../../src/contract/warehouse.ts'
 import { defaultLimits } from '../../../src/run/job.ts'
-import { run } from '../../../src/run/run.ts'
 import { planRun } from '../../../src/run/run-plan.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
+import { reportOf, runRequest } from '../../support/fake-run.ts'
 import {
   fakeConnection,
   fakeSurroundings,
@@ -63,32 +62,18 @@ function planned(answer: (afterMs: number) => void, heard: unknown[] = []): Stre
   }
 }
 
-function requestFor(
+const requestFor = (
   streams: readonly Stream[],
   connection: Connection<unknown>,
   behaviour: Behaviour = 'merge',
-) {
-  return {
-    ...{ sync: 'wiki', runId: 'run', connection, warehouse, parameters: {}, fullRefresh: false },
-    streams: streams.map((stream) => ({
-      ...{ stream, table: tableOf(stream), behaviour },
-      strategy: stream.strategies.at(-1) ?? 'full_refresh',
-      cursorField: stream.cursorFields?.[0],
-    })),
-    ...{ limits: defaultLimits, surroundings: { ...clock, sleep: sleepForEver } },
-    signal: new AbortController().signal,
-  } as const
-}
+) =>
+  runRequest({
+    ...{ streams, connection, behaviour, warehouse, limits: defaultLimits },
+    surroundings: { ...clock, sleep: sleepForEver },
+  })
 
-async function sync(
-  streams: readonly Stream[],
-  connection: Connection<unknown>,
-  behaviour: Behaviour = 'merge',
-) {
-  const request = requestFor(streams, connection, behaviour)
-  const more = { catalog: streams.map(tableOf), allowDeletes: false, estimate: false }
-  for await (const event of run({ ...request, ...more })) void event
-}
+const sync = (streams: readonly Stream[], connection: Connection<unknown>) =>
+  reportOf(requestFor(streams, connection))
 
 it('takes the slowest answer for the pace, and says what it asked', async () => {
   const { connection, answer } = observed()

@@ -4,13 +4,13 @@ import { tableOf } from '../../../src/catalog/table-of.ts'
 import { SyncError } from '../../../src/contract/errors.ts'
 import type { RunEvent } from '../../../src/contract/events.ts'
 import type { Surroundings } from '../../../src/contract/plugin.ts'
-import type { Behaviour, StreamReport } from '../../../src/contract/report.ts'
-import type { Stream, SyncStrategy } from '../../../src/contract/stream.ts'
+import type { StreamReport } from '../../../src/contract/report.ts'
+import type { Stream } from '../../../src/contract/stream.ts'
 import type { Load, Warehouse } from '../../../src/contract/warehouse.ts'
-import type { RunRequest } from '../../../src/run/job.ts'
 import { defaultLimits } from '../../../src/run/job.ts'
 import { run } from '../../../src/run/run.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
+import { type FakeRun, runRequest } from '../../support/fake-run.ts'
 import type { FakeSource, Note } from '../../support/fake-source.ts'
 import {
   fakeConnection,
@@ -43,41 +43,14 @@ beforeEach(async () => {
 })
 afterEach(() => warehouse[Symbol.asyncDispose]())
 
-interface Options extends Partial<Omit<RunRequest, 'streams'>> {
-  readonly streams?: readonly Stream[]
-  readonly strategy?: SyncStrategy
-  readonly behaviour?: Behaviour
-}
+type Options = Partial<FakeRun>
 
-function requestFor({
-  streams = [noteStream(source)],
-  strategy,
-  behaviour = 'merge',
-  ...changes
-}: Options): RunRequest {
+function requestFor(options: Options) {
   runs += 1
-  return {
-    sync: 'wiki',
-    runId: `run-${runs}`,
-    streams: streams.map((stream) => ({
-      stream,
-      table: tableOf(stream),
-      strategy: strategy ?? stream.strategies.at(-1) ?? 'full_refresh',
-      behaviour,
-      cursorField: stream.cursorFields?.[0],
-    })),
-    catalog: streams.map(tableOf),
-    connection: fakeConnection(surroundings),
-    warehouse,
-    parameters: {},
-    fullRefresh: false,
-    allowDeletes: false,
-    estimate: false,
-    limits: { ...defaultLimits, batchRows: 4 },
-    surroundings,
-    signal: new AbortController().signal,
-    ...changes,
-  }
+  return runRequest({
+    ...{ streams: [noteStream(source)], runId: `run-${runs}`, warehouse, surroundings },
+    ...options,
+  })
 }
 
 async function runAll(options: Options = {}) {

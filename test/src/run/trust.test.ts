@@ -1,13 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { tableOf } from '../../../src/catalog/table-of.ts'
 import { SyncError } from '../../../src/contract/errors.ts'
 import type { Connection } from '../../../src/contract/plugin.ts'
-import type { StreamReport } from '../../../src/contract/report.ts'
 import type { Stream } from '../../../src/contract/stream.ts'
 import type { Warehouse } from '../../../src/contract/warehouse.ts'
-import { defaultLimits } from '../../../src/run/job.ts'
-import { run } from '../../../src/run/run.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
+import { reportOf, runRequest } from '../../support/fake-run.ts'
 import {
   type FakeSource,
   fakeConnection,
@@ -57,24 +54,14 @@ interface Options {
   readonly fullRefresh?: boolean
 }
 
-async function sync({ stream = notes(), connection = {}, fullRefresh = false }: Options = {}) {
+function sync({ stream = notes(), connection = {}, fullRefresh = false }: Options = {}) {
   runs += 1
-  let report: StreamReport | undefined
-  for await (const event of run({
-    ...{ sync: 'wiki', runId: `run-${runs}`, warehouse, surroundings, parameters: {}, fullRefresh },
-    streams: [
-      {
-        ...{ stream, table: tableOf(stream), behaviour: 'merge', cursorField: 'lastModifiedAt' },
-        strategy: 'incremental',
-      },
-    ],
-    ...{ catalog: [tableOf(stream)], allowDeletes: false, estimate: false },
-    connection: { ...fakeConnection(surroundings), ...connection },
-    limits: { ...defaultLimits, batchRows: 4 },
-    signal: new AbortController().signal,
-  }))
-    if (event.type === 'stream_finished') report = event.report
-  return report
+  return reportOf(
+    runRequest({
+      ...{ streams: [stream], runId: `run-${runs}`, warehouse, surroundings, fullRefresh },
+      connection: { ...fakeConnection(surroundings), ...connection },
+    }),
+  )
 }
 
 async function live(): Promise<readonly unknown[]> {

@@ -14,14 +14,23 @@ export interface Answer {
   readonly text: string
   /** Undefined: one record, or no records. */
   listing(): Listing | undefined
+  /** Undefined: another fault has broken it. */
   json(): unknown
 }
 
 export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.clone().text()
-  const json = once((): unknown => JSON.parse(text))
+  const json = once(() => parseJson(text))
   const { status, headers } = response
   return { status, headers, text, json, listing: once(() => listing.safeParse(json()).data) }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
