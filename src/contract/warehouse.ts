@@ -55,15 +55,23 @@ export interface QueryResult {
   readonly rows: readonly (readonly (string | number | boolean | null)[])[]
 }
 
-/** One stream's writing within one run. Nothing staged is visible before `commit`; close drops what was not committed. */
+/**
+ * One stream's writing within one run. Nothing staged is visible before `commit`; close waits for the commits under
+ * way and drops what was not committed.
+ */
 export interface Load extends AsyncDisposable {
-  /** Adds records to the current batch. Throws before anything is visible when they cannot be written. */
+  /**
+   * Adds records to the batch that is filling, also while commits are under way; one call at a time. Throws before
+   * anything is visible when they cannot be written.
+   */
   stage(records: readonly StreamRecord<Record<string, unknown>>[]): Promise<void>
-  /** Bytes waiting in the current batch. */
+  /** Bytes waiting in the batch that is filling, about. */
   readonly stagedBytes: number
   readonly stagedRows: number
   /**
-   * Lands the batch and stores the state: both or neither. Also with no rows staged.
+   * Lands the batch and stores the state: both or neither. Also with no rows staged. The batch is what was staged
+   * before the call; what is staged from then on belongs to the next. Commits are made one after another, in the
+   * order asked for; once one has failed, each later one fails as it did and lands nothing.
    * Throws SyncError `transient` code `state_conflict` when another runner committed meanwhile, `lease_lost` when one
    * has taken over the lease that this run acquired before the load was opened.
    */

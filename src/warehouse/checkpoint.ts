@@ -13,12 +13,12 @@ import {
 import { renewLease } from './sql/leases.ts'
 import { forgetOthers, rememberSeen } from './sql/seen.ts'
 import { advanceState } from './sql/state.ts'
-import type { Change, Place } from './sql/statement.ts'
+import type { Change, LoadingPlace } from './sql/statement.ts'
 
 /** What every commit works on, inside its transaction. */
 export interface Settlement {
   readonly change: Change
-  readonly place: Place
+  readonly place: LoadingPlace
   readonly request: LoadRequest
   /** The sequence that must be in place. */
   readonly sequence: number

@@ -1,25 +1,12 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import type { Cell } from './cells.ts'
 
 /**
- * Fingerprint of a row: the same columns with the same values give the same text on every machine.
- * `fragments` are the columns' canonical JSON texts in column order. Not for secrecy.
+ * Fingerprint of a row: the same columns with the same values give the same text on every machine and in every
+ * warehouse. `cells` are the columns' in their order. Not for secrecy.
  */
-export function rowHash(fragments: readonly string[]): string {
-  return createHash('sha256').update(fragments.join('\n')).digest('base64url')
-}
-
-/** JSON text with the keys of every object in order: one text for one value. Undefined is null. */
-export function canonicalJson(value: unknown): string {
-  if (value === null || value === undefined) return 'null'
-  if (typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  return JSON.stringify(value, (_, inner: unknown) => (isPlain(inner) ? sorted(inner) : inner)) ?? 'null'
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function sorted(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const names = Object.keys(value).sort()
-  return Object.fromEntries(names.map((name) => [name, value[name]]))
+export function rowHash(cells: readonly Cell[]): string {
+  // The lengths tell where each cell ends, and a null from an empty text.
+  const lengths = cells.map((cell) => (cell === null ? '-' : String(cell).length))
+  return hash('sha256', `${lengths.join()}\n${cells.join('')}`, 'base64url')
 }

@@ -1,4 +1,5 @@
 import type { Warehouse } from '../../src/contract/warehouse.ts'
+import { besideContract } from './warehouse-beside.ts'
 import { booksContract } from './warehouse-books.ts'
 import { deletedContract } from './warehouse-deleted.ts'
 import { landingContract } from './warehouse-landing.ts'
@@ -15,6 +16,7 @@ export type OpenWarehouse = (options?: {
 /** What every warehouse must do. */
 export function warehouseContract(name: string, open: OpenWarehouse, spelling: Spelling = inLowerCase): void {
   landingContract(name, open)
+  besideContract(name, open)
   deletedContract(name, open)
   leasesContract(name, open)
   valuesContract(name, open, spelling)

@@ -1,5 +1,4 @@
 import type { CommitCounts } from '../../contract/warehouse.ts'
-import type { Batch } from '../batch.ts'
 import {
   advance,
   closeEarlierErrors,
@@ -15,8 +14,7 @@ import { settleDeleted } from '../deletions.ts'
 import { generationOf } from '../questions.ts'
 import { countDecided, decide, insertLanding, removeChanged } from '../sql/land.ts'
 import { forgetSeen, type Generation, markUnseen, removeUnseen } from '../sql/seen.ts'
-import { clearStaging, stageKeys } from '../sql/stage.ts'
-import { readKeys, readRows } from './reads.ts'
+import { countStaged } from '../sql/stage.ts'
 import type { Session } from './session.ts'
 
 /** What one commit works on. */
@@ -24,14 +22,16 @@ export interface CommitWork extends Settlement {
   readonly session: Session
 }
 
-/** Lands a batch, what is deleted, its errors, what it saw and the state in one transaction; throws with nothing of it visible. */
-export async function commitBatch(work: CommitWork, batch: Batch | undefined): Promise<CommitCounts> {
-  if (batch !== undefined) await copyKeys(work, batch)
+/**
+ * Lands what is staged in the session, what is deleted, its errors, what it saw and the state in one transaction;
+ * throws with nothing of it visible. Without rows nothing need be staged, nor any table be there for it.
+ */
+export function commitBatch(work: CommitWork, rows: number): Promise<CommitCounts> {
   return work.session.transaction(async () => {
-    const deleted = await settleDeleted(work, batch !== undefined)
-    const landed = batch === undefined ? nothingLanded : await landBatch(work, batch)
+    const deleted = await settleDeleted(work, rows > 0)
+    const landed = rows === 0 ? nothingLanded : await landBatch(work, rows)
     await recordErrors(work)
-    if (batch !== undefined) await settleKeys(work)
+    if (rows > 0) await settleKeys(work)
     await advance(work)
     return { ...landed, deleted }
   })
@@ -57,16 +57,11 @@ export function commitSweep(work: CommitWork, seen: Generation): Promise<number>
   })
 }
 
-async function copyKeys({ session, place, request }: CommitWork, batch: Batch): Promise<void> {
-  await session.run(clearStaging(place, 'keys'))
-  await session.run(clearStaging(place, 'decided'))
-  const copied = await session.run(stageKeys(place, readKeys(batch.keys, request.table)))
-  expectCount(request, copied, batch.keys.rows)
-}
-
-async function landBatch(work: CommitWork, batch: Batch): Promise<Landed> {
+async function landBatch(work: CommitWork, rows: number): Promise<Landed> {
   const { session, place, request, checkpoint } = work
   const { table, behaviour, runId } = request
+  const [arrived] = await session.rows(countStaged(place))
+  expectCount(request, Number(arrived?.[0]), rows)
   await session.run(decide(place, table, behaviour, generationOf(request)))
   const decided = new Map(
     (await session.rows(countDecided(place))).map(([action, rows]) => [action, Number(rows)]),
@@ -79,13 +74,11 @@ async function landBatch(work: CommitWork, batch: Batch): Promise<Landed> {
   const landing = counts.new + counts.changed
   if (counts.changed > 0 && behaviour !== 'append') await session.run(removeChanged(place, table))
   if (landing > 0) {
-    const source = readRows(batch.rows, table)
-    const all = landing === batch.rows.rows
-    const insert = insertLanding(place, table, { source, all, runId, at: checkpoint.at })
+    const insert = insertLanding(place, table, { all: landing === rows, runId, at: checkpoint.at })
     const inserted = await session.run(insert)
     expectCount(request, inserted, landing)
   }
-  const deduplicated = batch.rows.rows - landing - counts.unchanged
+  const deduplicated = rows - landing - counts.unchanged
   if (deduplicated < 0) throw severalRowsAKey(request)
   return { ...counts, deduplicated }
 }

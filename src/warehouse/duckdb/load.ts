@@ -1,20 +1,23 @@
 import type { Checkpoint, Load, LoadRequest } from '../../contract/warehouse.ts'
-import { type Batch, openBatch } from '../batch.ts'
+import { openCommits } from '../commits.ts'
 import { questions, sweepable } from '../questions.ts'
-import { createStaging } from '../sql/stage.ts'
+import { staged } from '../sql/stage.ts'
 import { seedState } from '../sql/state.ts'
+import type { LoadingPlace } from '../sql/statement.ts'
+import { type Batch, openBatch } from './batch.ts'
 import { presentTables } from './catalog.ts'
 import { type CommitWork, commitBatch, commitSweep } from './commit.ts'
-import { connect, inTurn, type Site, select } from './connections.ts'
+import { inTurn, type Site, select, withSession } from './connections.ts'
+import type { Session } from './session.ts'
 
 export interface LoadSettings {
-  /** A larger line loses its largest values. */
+  /** A larger row loses its largest values. */
   readonly maximumRowBytes: number
   /** The run has acquired the sync's lease. */
   readonly leased: boolean
 }
 
-/** Opens one stream's writing on a connection of its own. */
+/** Opens one stream's writing. Each batch has a connection of its own, so that one fills while another is committed. */
 export async function openDuckdbLoad(
   site: Site,
   request: LoadRequest,
@@ -23,60 +26,41 @@ export async function openDuckdbLoad(
   const { table, sync } = request
   if (request.sequence === 0)
     await inTurn(site, (session) => session.run(seedState(site.place, sync, table.name)))
-  const session = await connect(site)
-  for (const staging of createStaging(site.place, table)) await session.run(staging)
-  let batch: Batch | undefined
-  let batches = 0
-  let sequence = request.sequence
-  let working: Promise<unknown> = Promise.resolve()
-  const inOrder = <Result>(task: () => Promise<Result>) => {
-    const mine = site.database.commits(task)
-    working = mine.catch(() => undefined)
-    return mine
-  }
-  const work = (checkpoint: Checkpoint): CommitWork => ({
-    session,
-    change: session.run,
-    place: site.place,
-    request,
-    sequence,
-    leased,
-    checkpoint,
-  })
-  const newBatch = () => {
-    batches += 1
-    const name = `${table.name}-${crypto.randomUUID()}-${batches}`
-    return openBatch(site.database.stagingFolder, name, table, maximumRowBytes)
-  }
-  const dropBatch = async () => {
-    const dropped = batch
-    batch = undefined
-    await dropped?.[Symbol.asyncDispose]()
-  }
+  const place = loadingPlace(site, request)
+  const commits = openCommits(request.sequence)
+  let filling: Batch | undefined
+  const advance = <Result>(
+    checkpoint: Checkpoint,
+    session: Session | undefined,
+    work: (work: CommitWork) => Promise<Result>,
+  ): Promise<Result> =>
+    commits.next((sequence) =>
+      site.database.commits(() => {
+        const settlement = { place, request, sequence, leased, checkpoint }
+        const on = (own: Session) => work({ ...settlement, session: own, change: own.run })
+        return session === undefined ? withSession(site, on) : on(session)
+      }),
+    )
   return {
     get stagedBytes() {
-      return batch?.rows.bytes ?? 0
+      return filling?.bytes ?? 0
     },
     get stagedRows() {
-      return batch?.rows.rows ?? 0
+      return filling?.rows ?? 0
     },
     async stage(records) {
       if (records.length === 0) return
-      batch ??= await newBatch()
-      await batch.stage(records)
+      filling ??= await openBatch(site, table, maximumRowBytes)
+      filling.stage(records)
     },
     async commit(checkpoint) {
-      await batch?.flush()
-      const counts = await inOrder(() => commitBatch(work(checkpoint), batch))
-      sequence += 1
-      await dropBatch()
-      return counts
+      using batch = filling
+      filling = undefined
+      return await advance(checkpoint, batch?.session, (work) => commitBatch(work, batch?.rows ?? 0))
     },
     async sweep(checkpoint) {
-      const seen = sweepable(request, batch?.rows.rows ?? 0)
-      const count = await inOrder(() => commitSweep(work(checkpoint), seen))
-      sequence += 1
-      return count
+      const seen = sweepable(request, filling?.rows ?? 0)
+      return advance(checkpoint, undefined, (work) => commitSweep(work, seen))
     },
     ...questions(
       {
@@ -87,9 +71,13 @@ export async function openDuckdbLoad(
       request,
     ),
     async [Symbol.asyncDispose]() {
-      await working
-      session[Symbol.dispose]()
-      await dropBatch()
+      await commits.settled()
+      filling?.[Symbol.dispose]()
+      filling = undefined
     },
   }
+}
+
+function loadingPlace({ place }: Site, { table }: LoadRequest): LoadingPlace {
+  return { ...place, staged: { relation: staged(place, 'rows'), key: table.primaryKey.name } }
 }

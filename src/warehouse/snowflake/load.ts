@@ -1,4 +1,5 @@
 import type { Checkpoint, Load, LoadRequest } from '../../contract/warehouse.ts'
+import { openCommits } from '../commits.ts'
 import { questions, sweepable } from '../questions.ts'
 import type { Statement } from '../sql/statement.ts'
 import { seedState } from './bootstrap.ts'
@@ -9,7 +10,7 @@ import type { OpenSession } from './session.ts'
 import { openKeeper, rowsOf, type SessionKeeper } from './sessions.ts'
 import { loadingPlace, type SnowflakeSite, segment } from './site.ts'
 import { openStagedFiles, type StagedFiles } from './staged-files.ts'
-import { openUpload, removeLeftovers, type Upload } from './upload.ts'
+import { openUpload, removeLeftovers } from './upload.ts'
 
 export interface LoadSettings {
   readonly site: SnowflakeSite
@@ -23,77 +24,78 @@ export interface LoadSettings {
   readonly now: () => Date
 }
 
-/** Opens one stream's writing on a session of its own. */
+/** Opens one stream's writing on a session of its own. One batch fills files while another is uploaded and committed. */
 export async function openSnowflakeLoad(settings: LoadSettings, request: LoadRequest): Promise<Load> {
   const { site } = settings
   const { table } = request
   const place = loadingPlace(site, table)
   const keeper = await openPrepared(settings, request)
-  let upload: Upload | undefined
-  let batch: StagedFiles | undefined
+  const commits = openCommits(request.sequence)
+  let filling: StagedFiles | undefined
   let batches = 0
-  let sequence = request.sequence
-  const advanceBy = async <Result>(
+  const advance = <Result>(
     checkpoint: Checkpoint,
     attempt: (work: CommitWork) => Promise<Outcome<Result>>,
-  ): Promise<Result> => {
-    const settlement = { place, request, sequence, leased: settings.leased, checkpoint }
-    const result = await certainly(keeper, settlement, (session) => attempt(workOn(session, settlement)))
-    sequence += 1
-    return result
+    batch?: StagedFiles,
+  ): Promise<Result> =>
+    commits.next(async (sequence) => {
+      await batch?.finish()
+      const settlement = { place, request, sequence, leased: settings.leased, checkpoint }
+      return certainly(keeper, settlement, (session) => attempt(workOn(session, settlement)))
+    })
+  const newBatch = () => {
+    batches += 1
+    const name = `${segment(table.name)}-${crypto.randomUUID()}-${batches}`
+    return openStagedFiles({ ...settings, table, name })
   }
-  const dropBatch = async () => {
-    const dropped = batch
-    batch = undefined
-    const uploaded = upload
-    upload = undefined
-    // What cannot be removed now, a later run removes.
-    if (uploaded?.pending) await keeper.use((session) => uploaded.clear(session)).catch(() => undefined)
-    await dropped?.[Symbol.asyncDispose]()
+  const land = async (batch: StagedFiles, checkpoint: Checkpoint) => {
+    const upload = openUpload(site, request, settings.now())
+    const attempt = async (work: CommitWork) => {
+      await upload.fill(work.session, batch)
+      return landStaged(work, batch.rows)
+    }
+    try {
+      return await advance(checkpoint, attempt, batch)
+    } finally {
+      // What cannot be removed now, a later run removes.
+      if (upload.pending) await keeper.use(upload.clear).catch(() => undefined)
+      await batch[Symbol.asyncDispose]()
+    }
   }
   const select = (statement: Statement) => keeper.use((session) => rowsOf(session, statement))
   return {
     get stagedBytes() {
-      return batch?.bytes ?? 0
+      return filling?.bytes ?? 0
     },
     get stagedRows() {
-      return batch?.rows ?? 0
+      return filling?.rows ?? 0
     },
     async stage(records) {
       if (records.length === 0) return
-      if (batch === undefined) batches += 1
-      batch ??= openStagedFiles({
-        ...settings,
-        table,
-        name: `${segment(table.name)}-${crypto.randomUUID()}-${batches}`,
-      })
-      await batch.stage(records)
+      filling ??= newBatch()
+      await filling.stage(records)
     },
     async commit(checkpoint) {
-      await batch?.finish()
-      const staged = batch
-      upload ??= openUpload(site, request, settings.now())
-      const uploading = upload
-      const counts = await advanceBy(checkpoint, async (work) => {
-        if (staged !== undefined) await uploading.fill(work.session, staged)
-        return landStaged(work, staged?.rows ?? 0)
-      })
-      await dropBatch()
-      return counts
+      const batch = filling
+      filling = undefined
+      return batch === undefined
+        ? advance(checkpoint, (work) => landStaged(work, 0))
+        : land(batch, checkpoint)
     },
     async sweep(checkpoint) {
-      const seen = sweepable(request, batch?.rows ?? 0)
-      return advanceBy(checkpoint, (work) => sweepUnseen(work, seen))
+      const seen = sweepable(request, filling?.rows ?? 0)
+      return advance(checkpoint, (work) => sweepUnseen(work, seen))
     },
     ...questions({ place, select, presentTables: () => presentTables(site, select) }, request),
     async [Symbol.asyncDispose]() {
+      await commits.settled()
       await keeper.settled()
-      await dropBatch()
+      await filling?.[Symbol.asyncDispose]()
+      filling = undefined
       await keeper[Symbol.asyncDispose]()
     },
   }
 }
-
 /** A session with what a load needs in place: the stream's state, and a stage without what dead runs left. */
 async function openPrepared(
   { site, openSession, now }: LoadSettings,

@@ -7,7 +7,7 @@ import { appendStaged, countNewest, countUnknown, mergeStaged } from '../sql/mer
 import { missingReferences } from '../sql/references.ts'
 import * as seen from '../sql/seen.ts'
 import { advanceState, readState } from '../sql/state.ts'
-import type { Place, Statement } from '../sql/statement.ts'
+import type { LoadingPlace, Statement } from '../sql/statement.ts'
 import * as bootstrap from './bootstrap.ts'
 import { at, record, runId } from './planned-example.ts'
 import { putStatement } from './put-statement.ts'
@@ -69,7 +69,7 @@ function batch(site: SnowflakeSite, sync: string, { table, behaviour }: PlannedS
 }
 
 /** What the source itself says is gone, with and without rows staged beside it. */
-function deletions(place: Place, table: Table, behaviour: Behaviour): readonly Statement[] {
+function deletions(place: LoadingPlace, table: Table, behaviour: Behaviour): readonly Statement[] {
   const ways = {
     merge: (gone: Gone) => [markDeleted(place, table, gone, { runId, at })],
     replace: (gone: Gone) => [removeDeleted(place, table, gone)],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Table } from '../../contract/table.ts'
-import type { Place } from '../sql/statement.ts'
+import type { LoadingPlace, Place } from '../sql/statement.ts'
 import { snowflakeDialect } from './dialect.ts'
 
 export interface SnowflakeNames {
@@ -37,7 +37,7 @@ export function stagingTable({ database, stagingSchema }: SnowflakeNames, table:
 }
 
 /** The place as seen by a load of this table. */
-export function loadingPlace(site: SnowflakeSite, table: Table): Place {
+export function loadingPlace(site: SnowflakeSite, table: Table): LoadingPlace {
   return { ...site.place, staged: { relation: stagingTable(site, table), key: table.primaryKey.name } }
 }
 

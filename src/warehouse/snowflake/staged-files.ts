@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path'
 import type { Table } from '../../contract/table.ts'
-import { type LandingRecord, stagedLine } from '../staged-line.ts'
-import { openStagingFile, type StagingFile } from '../staging-file.ts'
+import type { LandingRecord } from '../cells.ts'
+import { rowStager } from '../staged-row.ts'
+import { stagedLine } from './staged-line.ts'
+import { openStagingFile, type StagingFile } from './staging-file.ts'
 
 /** A batch on disk as gzip files, each small enough to be uploaded before its permission expires. */
 export interface StagedFiles extends AsyncDisposable {
@@ -32,12 +34,13 @@ export interface StagedFilesSettings {
 
 export function openStagedFiles(settings: StagedFilesSettings): StagedFiles {
   const { folder, name, table, maximumRowBytes, maximumFileBytes } = settings
+  const toRow = rowStager(table, maximumRowBytes)
   const all: StagingFile[] = []
   let current: StagingFile | undefined
   const sum = (of: (file: StagingFile) => number) => all.reduce((total, file) => total + of(file), 0)
   const open = async () => {
     const path = join(folder, `${name}-${String(all.length + 1).padStart(5, '0')}.ndjson.gz`)
-    const file = await openStagingFile(path, { compressed: true })
+    const file = await openStagingFile(path)
     all.push(file)
     return file
   }
@@ -59,9 +62,9 @@ export function openStagedFiles(settings: StagedFilesSettings): StagedFiles {
     async stage(records) {
       let rows = sum((file) => file.rows)
       for (const record of records) {
-        const line = stagedLine(table, record, rows, maximumRowBytes)
+        const line = stagedLine(table, toRow(record), rows)
         current ??= await open()
-        await current.write(line.row)
+        await current.write(line)
         rows += 1
         if (current.writtenBytes >= maximumFileBytes) await finish()
       }

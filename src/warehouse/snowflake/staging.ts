@@ -1,5 +1,5 @@
-import { type ColumnType, metadataColumns, type Table } from '../../contract/table.ts'
-import { keyColumns } from '../sql/stage.ts'
+import type { ColumnType, Table } from '../../contract/table.ts'
+import { stagedColumns } from '../sql/stage.ts'
 import { list, type Statement, statement } from '../sql/statement.ts'
 import { snowflakeDialect as dialect } from './dialect.ts'
 import { type SnowflakeSite, stagingTable } from './site.ts'
@@ -68,15 +68,4 @@ const cast: Readonly<Record<ColumnType, (value: string) => string>> = {
   boolean: (value) => `${value}::BOOLEAN`,
   timestamp: (value) => `CONVERT_TIMEZONE('UTC', TO_TIMESTAMP_TZ(${value}::VARCHAR))`,
   json: (value) => `NULLIF(${value}, PARSE_JSON('null'))`,
-}
-
-function stagedColumns(table: Table): readonly (readonly [string, ColumnType])[] {
-  const own = table.columns.map(({ name, type }) => [name, type] as const)
-  return [
-    [keyColumns.sequence, 'integer'],
-    [metadataColumns.rowHash, 'text'],
-    ...own,
-    [metadataColumns.meta, 'json'],
-    [metadataColumns.raw, 'json'],
-  ]
 }

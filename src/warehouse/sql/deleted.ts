@@ -1,6 +1,6 @@
 import { metadataColumns, type Table } from '../../contract/table.ts'
 import { stagedKeys } from './stage.ts'
-import { type Place, relation, type Statement, statement } from './statement.ts'
+import { type LoadingPlace, relation, type Statement, statement } from './statement.ts'
 
 /** Ids that are gone, at most as many as one statement takes, and whether the staged ones among them stay. */
 export interface Gone {
@@ -10,7 +10,7 @@ export interface Gone {
 
 /** Marks the live rows with these ids. */
 export function markDeleted(
-  place: Place,
+  place: LoadingPlace,
   table: Table,
   gone: Gone,
   run: { readonly runId: string; readonly at: Date },
@@ -30,12 +30,12 @@ export function markDeleted(
 }
 
 /** Removes the live rows with these ids. */
-export function removeDeleted(place: Place, table: Table, gone: Gone): Statement {
+export function removeDeleted(place: LoadingPlace, table: Table, gone: Gone): Statement {
   const live = liveWithIds(place, table, gone)
   return statement([`DELETE FROM ${relation(place, table.name)}`, `WHERE ${live.sql}`], live.values)
 }
 
-function liveWithIds(place: Place, table: Table, { ids, sparesStaged }: Gone): Statement {
+function liveWithIds(place: LoadingPlace, table: Table, { ids, sparesStaged }: Gone): Statement {
   const { identifier: q } = place.dialect
   const key = q(table.primaryKey.name)
   return statement(

@@ -1,7 +1,15 @@
 import type { IsolatedRecord } from '../../contract/stream.ts'
 import { systemTables } from '../../contract/table.ts'
 import { stagedKeys } from './stage.ts'
-import { list, type Place, relation, type Scalar, type Statement, statement } from './statement.ts'
+import {
+  type LoadingPlace,
+  list,
+  type Place,
+  relation,
+  type Scalar,
+  type Statement,
+  statement,
+} from './statement.ts'
 
 /** Where an isolated record was met. */
 export interface Occasion {
@@ -58,7 +66,7 @@ export function insertError(place: Place, occasion: Occasion, record: IsolatedRe
 }
 
 /** Closes the open errors of every staged key. */
-export function resolveLanded(place: Place, { sync, stream, at }: Occasion): Statement {
+export function resolveLanded(place: LoadingPlace, { sync, stream, at }: Occasion): Statement {
   const { dialect } = place
   const { identifier: q } = dialect
   return statement(

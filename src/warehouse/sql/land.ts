@@ -1,8 +1,8 @@
 import type { Behaviour } from '../../contract/report.ts'
-import { metadataColumns, type Table } from '../../contract/table.ts'
+import { type Column, metadataColumns, type Table } from '../../contract/table.ts'
 import { type Generation, notSeen } from './seen.ts'
-import { keyColumns, staged, stagedKeys } from './stage.ts'
-import { list, type Place, relation, type Statement, statement } from './statement.ts'
+import { decidedColumns, sequenceColumn, staged, stagedKeys } from './stage.ts'
+import { type LoadingPlace, list, type Place, relation, type Statement, statement } from './statement.ts'
 
 /**
  * Decides what becomes of every staged key, the newest version of each counting: `new`, `changed`, or
@@ -10,20 +10,25 @@ import { list, type Place, relation, type Statement, statement } from './stateme
  * `append` keeps every version, so that there the newest of each version counts. A full read (`seen`) is the truth
  * about every row it has not met yet: there a lower version lands too, as after a site was restored from a backup.
  */
-export function decide(place: Place, table: Table, behaviour: Behaviour, seen?: Generation): Statement {
+export function decide(
+  place: LoadingPlace,
+  table: Table,
+  behaviour: Behaviour,
+  seen?: Generation,
+): Statement {
   const { identifier: q } = place.dialect
   const guard = seen === undefined ? undefined : notSeen(place, table, seen, `S.${q('_key')}`)
   const version = table.version === undefined ? 'NULL' : `T.${q(table.version.name)}`
   return statement(
     [
-      `INSERT INTO ${staged(place, 'decided')} (${list(place, ['_seq', '_key', '_action'])})`,
+      `INSERT INTO ${staged(place, 'decided')} (${list(place, Object.values(decidedColumns))})`,
       `SELECT S.${q('_seq')}, S.${q('_key')}, CASE`,
       `  WHEN T.${q(table.primaryKey.name)} IS NULL THEN 'new'`,
       `  WHEN T.${q(metadataColumns.deletedAt)} IS NOT NULL THEN 'changed'`,
       `  WHEN S.${q('_version')} < ${version}${guard === undefined ? '' : ` AND NOT (${guard.sql})`} THEN 'unchanged'`,
       `  WHEN S.${q('_row_hash')} = T.${q(metadataColumns.rowHash)} THEN 'unchanged'`,
       `  ELSE 'changed' END`,
-      `FROM (${newestStaged(place, behaviour)}) S`,
+      `FROM (${newestStaged(place, table, behaviour)}) S`,
       `LEFT JOIN ${behaviour === 'append' ? newestLanded(place, table) : relation(place, table.name)} T`,
       `  ON T.${q(table.primaryKey.name)} = S.${q('_key')}`,
     ],
@@ -50,8 +55,6 @@ export function removeChanged(place: Place, table: Table): Statement {
 }
 
 export interface Landing {
-  /** The relation that holds the whole staged rows. */
-  readonly source: string
   /** Whether every staged row is new or changed: then none need be picked, which is twice as fast. */
   readonly all: boolean
   readonly runId: string
@@ -59,33 +62,46 @@ export interface Landing {
 }
 
 /** Inserts what is new or changed. */
-export function insertLanding(place: Place, table: Table, landing: Landing): Statement {
+export function insertLanding(place: LoadingPlace, table: Table, landing: Landing): Statement {
   const { dialect } = place
+  const { identifier: q } = dialect
   const { syncedAt, runId, deletedAt, rowHash, meta, raw } = metadataColumns
-  const own = table.columns.map((column) => column.name)
-  const carried = [...own, rowHash, meta, raw]
-  const picked = `WHERE R.${dialect.identifier(keyColumns.sequence)} IN (SELECT ${dialect.identifier('_seq')} FROM ${staged(place, 'decided')} WHERE ${dialect.identifier('_action')} <> 'unchanged')`
+  const own = table.columns.map((column) => stagedValue(place, column, 'R.'))
+  const names = [...table.columns.map(({ name }) => name), rowHash, meta, raw, syncedAt, runId, deletedAt]
+  const { sequence, action } = decidedColumns
+  const picked = `WHERE R.${q(sequence)} IN (SELECT ${q(sequence)} FROM ${staged(place, 'decided')} WHERE ${q(action)} <> 'unchanged')`
   return statement(
     [
-      `INSERT INTO ${relation(place, table.name)} (${list(place, [...carried, syncedAt, runId, deletedAt])})`,
-      `SELECT ${list(place, carried, 'R.')}, ${dialect.instant('?')}, ?, NULL`,
-      `FROM ${landing.source} R`,
+      `INSERT INTO ${relation(place, table.name)} (${list(place, names)})`,
+      `SELECT ${own.join(', ')}, ${list(place, [rowHash, meta, raw], 'R.')}, ${dialect.instant('?')}, ?, NULL`,
+      `FROM ${place.staged.relation} R`,
       landing.all ? '' : picked,
     ],
     [landing.at.toISOString(), landing.runId],
   )
 }
 
-function newestStaged(place: Place, behaviour: Behaviour): string {
+function newestStaged(place: LoadingPlace, table: Table, behaviour: Behaviour): string {
   const { identifier: q } = place.dialect
-  const same = behaviour === 'append' ? [keyColumns.key, keyColumns.version] : [keyColumns.key]
-  const order = `${q(keyColumns.version)} DESC NULLS LAST, ${q(keyColumns.sequence)} DESC`
-  const rank = `ROW_NUMBER() OVER (PARTITION BY ${list(place, same)} ORDER BY ${order})`
-  return `SELECT ${list(place, Object.values(keyColumns))} FROM ${staged(place, 'keys')} QUALIFY ${rank} = 1`
+  const key = q(table.primaryKey.name)
+  const version = table.version === undefined ? 'NULL' : stagedValue(place, table.version)
+  const same = behaviour === 'append' ? `${key}, ${version}` : key
+  const order = `${version} DESC NULLS LAST, ${q(sequenceColumn)} DESC`
+  return [
+    `SELECT ${q(sequenceColumn)}, ${key} AS ${q('_key')}, ${version} AS ${q('_version')}, ${q(metadataColumns.rowHash)}`,
+    `FROM ${place.staged.relation}`,
+    `QUALIFY ROW_NUMBER() OVER (PARTITION BY ${same} ORDER BY ${order}) = 1`,
+  ].join(' ')
+}
+
+/** A staged cell as its column takes it: an instant is staged as text. */
+function stagedValue({ dialect }: Place, { name, type }: Pick<Column, 'name' | 'type'>, prefix = ''): string {
+  const cell = prefix + dialect.identifier(name)
+  return type === 'timestamp' ? dialect.instant(cell) : cell
 }
 
 /** Of each staged key the newest landed version, as a relation. */
-export function newestLanded(place: Place, table: Table): string {
+export function newestLanded(place: LoadingPlace, table: Table): string {
   const { identifier: q } = place.dialect
   const key = q(table.primaryKey.name)
   const version = table.version === undefined ? [] : [table.version.name]

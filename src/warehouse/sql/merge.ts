@@ -2,8 +2,8 @@ import type { Behaviour } from '../../contract/report.ts'
 import { metadataColumns, systemTables, type Table } from '../../contract/table.ts'
 import { newestLanded } from './land.ts'
 import type { Generation } from './seen.ts'
-import { keyColumns, stagedRelation } from './stage.ts'
-import { list, type Place, relation, type Statement, statement } from './statement.ts'
+import { sequenceColumn } from './stage.ts'
+import { type LoadingPlace, list, type Place, relation, type Statement, statement } from './statement.ts'
 
 /** When and by which run rows are written. */
 export interface Stamp {
@@ -16,7 +16,7 @@ export interface Stamp {
  * landed, is not touched; a row marked as gone that is there again is. A full read (`seen`) is the truth about every
  * row it has not met yet: there a lower version lands too.
  */
-export function mergeStaged(place: Place, table: Table, stamp: Stamp, seen?: Generation): Statement {
+export function mergeStaged(place: LoadingPlace, table: Table, stamp: Stamp, seen?: Generation): Statement {
   const { dialect } = place
   const { identifier: q } = dialect
   const key = q(table.primaryKey.name)
@@ -40,7 +40,7 @@ export function mergeStaged(place: Place, table: Table, stamp: Stamp, seen?: Gen
 }
 
 /** Adds the newest of each staged version that is neither known nor older than what landed. */
-export function appendStaged(place: Place, table: Table, stamp: Stamp, seen?: Generation): Statement {
+export function appendStaged(place: LoadingPlace, table: Table, stamp: Stamp, seen?: Generation): Statement {
   const { dialect } = place
   const key = dialect.identifier(table.primaryKey.name)
   const { syncedAt, runId, deletedAt } = metadataColumns
@@ -60,12 +60,12 @@ export function appendStaged(place: Place, table: Table, stamp: Stamp, seen?: Ge
 }
 
 /** How many staged rows count: the newest of each key, or with `append` of each version. */
-export function countNewest(place: Place, table: Table, behaviour: Behaviour): Statement {
+export function countNewest(place: LoadingPlace, table: Table, behaviour: Behaviour): Statement {
   return statement([`SELECT COUNT(*) FROM (${newestKeys(place, table, behaviour)}) S`])
 }
 
 /** How many of those have a key that never landed. */
-export function countUnknown(place: Place, table: Table, behaviour: Behaviour): Statement {
+export function countUnknown(place: LoadingPlace, table: Table, behaviour: Behaviour): Statement {
   const key = place.dialect.identifier(table.primaryKey.name)
   return statement([
     `SELECT COUNT(*) FROM (${newestKeys(place, table, behaviour)}) S`,
@@ -93,11 +93,11 @@ function differs(place: Place, table: Table, seen: Generation | undefined): stri
 }
 
 /** The rows that count. No subquery may stand in a MERGE's conditions: what it asks for is a column. */
-function newestRows(place: Place, table: Table, behaviour: Behaviour, seen?: Generation): Statement {
+function newestRows(place: LoadingPlace, table: Table, behaviour: Behaviour, seen?: Generation): Statement {
   const { identifier: q } = place.dialect
   const key = q(table.primaryKey.name)
   const columns = list(place, carriedColumns(table), 'R.')
-  const from = `FROM ${stagedRelation(place)} R`
+  const from = `FROM ${place.staged.relation} R`
   const rank = `QUALIFY ${rankOf(place, table, behaviour)} = 1`
   if (seen === undefined) return statement([`SELECT ${columns} ${from} ${rank}`])
   const met = `SELECT DISTINCT ${q('id')} FROM ${relation(place, systemTables.seen)} WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('generation')} = ?`
@@ -110,9 +110,9 @@ function newestRows(place: Place, table: Table, behaviour: Behaviour, seen?: Gen
   )
 }
 
-function newestKeys(place: Place, table: Table, behaviour: Behaviour): string {
+function newestKeys(place: LoadingPlace, table: Table, behaviour: Behaviour): string {
   const key = place.dialect.identifier(table.primaryKey.name)
-  return `SELECT R.${key} FROM ${stagedRelation(place)} R QUALIFY ${rankOf(place, table, behaviour)} = 1`
+  return `SELECT R.${key} FROM ${place.staged.relation} R QUALIFY ${rankOf(place, table, behaviour)} = 1`
 }
 
 /** A key counts once; `append` counts each of its versions. */
@@ -120,6 +120,6 @@ function rankOf(place: Place, table: Table, behaviour: Behaviour): string {
   const { identifier: q } = place.dialect
   const version = table.version === undefined ? [] : [table.version.name]
   const same = [table.primaryKey.name, ...(behaviour === 'append' ? version : [])]
-  const order = [...version.map((name) => `R.${q(name)} DESC NULLS LAST`), `R.${q(keyColumns.sequence)} DESC`]
+  const order = [...version.map((name) => `R.${q(name)} DESC NULLS LAST`), `R.${q(sequenceColumn)} DESC`]
   return `ROW_NUMBER() OVER (PARTITION BY ${list(place, same, 'R.')} ORDER BY ${order.join(', ')})`
 }

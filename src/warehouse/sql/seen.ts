@@ -1,6 +1,6 @@
 import { metadataColumns, systemTables, type Table } from '../../contract/table.ts'
 import { stagedKeys } from './stage.ts'
-import { list, type Place, relation, type Statement, statement } from './statement.ts'
+import { type LoadingPlace, list, type Place, relation, type Statement, statement } from './statement.ts'
 
 /** One full read of one stream. */
 export interface Generation {
@@ -9,7 +9,7 @@ export interface Generation {
 }
 
 /** Remembers the staged keys. One key may be remembered twice, which changes nothing. */
-export function rememberSeen(place: Place, table: Table, { sync, generation }: Generation): Statement {
+export function rememberSeen(place: LoadingPlace, table: Table, { sync, generation }: Generation): Statement {
   return statement(
     [
       `INSERT INTO ${relation(place, systemTables.seen)} (${list(place, ['sync', 'stream', 'generation', 'id'])})`,

@@ -1,53 +1,41 @@
-import type { ColumnType, Table } from '../../contract/table.ts'
-import { list, type Place, type Statement, statement } from './statement.ts'
+import { type ColumnType, metadataColumns, type Table } from '../../contract/table.ts'
+import { type LoadingPlace, type Place, type Statement, statement } from './statement.ts'
 
-/** Session-private tables of one load: what was staged, in brief, and what is to become of it. */
-export const stagingTables = { keys: '_staged_keys', decided: '_decided' } as const
+/** Tables of one session, for one batch: what is staged, and what is to become of it. */
+export const stagingTables = { rows: '_staged', decided: '_decided' } as const
 
-/** The columns of `_staged_keys`, which are also those of a batch's key file. */
-export const keyColumns = {
-  sequence: '_seq',
-  key: '_key',
-  version: '_version',
-  rowHash: '_row_hash',
-} as const
+/** Tells apart what was staged of one key: the later one has the higher. */
+export const sequenceColumn = '_seq'
 
-/** Types of the key columns for this table. */
-export function keyTypes(table: Table): Readonly<Record<string, ColumnType>> {
-  return {
-    [keyColumns.sequence]: 'integer',
-    [keyColumns.key]: 'text',
-    [keyColumns.version]: table.version?.type ?? 'integer',
-    [keyColumns.rowHash]: 'text',
-  }
+export const decidedColumns = { sequence: sequenceColumn, key: '_key', action: '_action' } as const
+
+/** Whole rows as they are staged, in the order of their cells, and types. */
+export function stagedColumns(table: Table): readonly (readonly [name: string, type: ColumnType])[] {
+  return [
+    [sequenceColumn, 'integer'],
+    ...table.columns.map(({ name, type }) => [name, type] as const),
+    [metadataColumns.rowHash, 'text'],
+    [metadataColumns.meta, 'json'],
+    [metadataColumns.raw, 'json'],
+  ]
 }
 
-/** Both staging tables, invisible to every other session. */
+/** Both tables, invisible to every other session. An instant is staged as text. */
 export function createStaging(place: Place, table: Table): readonly Statement[] {
-  const { dialect } = place
-  const keys = Object.entries(keyTypes(table)).map(
-    ([name, type]) => `${dialect.identifier(name)} ${dialect.types[type]}`,
+  const { identifier: q, types } = place.dialect
+  const columns = stagedColumns(table).map(
+    ([name, type]) => `${q(name)} ${types[type === 'timestamp' ? 'text' : type]}`,
   )
-  const decided = [
-    `${dialect.identifier('_seq')} ${dialect.types.integer}`,
-    `${dialect.identifier('_key')} ${dialect.types.text}`,
-    `${dialect.identifier('_action')} ${dialect.types.text}`,
-  ]
+  const { sequence, key, action } = decidedColumns
+  const decided = [`${q(sequence)} ${types.integer}`, `${q(key)} ${types.text}`, `${q(action)} ${types.text}`]
   return [
-    statement([`CREATE TEMPORARY TABLE ${staged(place, 'keys')} (${keys.join(', ')})`]),
+    statement([`CREATE TEMPORARY TABLE ${staged(place, 'rows')} (${columns.join(', ')})`]),
     statement([`CREATE TEMPORARY TABLE ${staged(place, 'decided')} (${decided.join(', ')})`]),
   ]
 }
 
-/** Empties a staging table. */
-export function clearStaging(place: Place, which: keyof typeof stagingTables): Statement {
-  return statement([`DELETE FROM ${staged(place, which)}`])
-}
-
-/** Fills `_staged_keys` from a relation with its columns. */
-export function stageKeys(place: Place, source: string): Statement {
-  const names = list(place, Object.values(keyColumns))
-  return statement([`INSERT INTO ${staged(place, 'keys')} (${names})`, `SELECT ${names}`, `FROM ${source}`])
+export function countStaged({ staged: { relation } }: LoadingPlace): Statement {
+  return statement([`SELECT COUNT(*) FROM ${relation}`])
 }
 
 /** A staging table's name, quoted. */
@@ -55,12 +43,7 @@ export function staged({ dialect }: Place, which: keyof typeof stagingTables): s
   return dialect.identifier(stagingTables[which])
 }
 
-/** What holds the staged keys, as a relation. */
-export function stagedRelation(place: Place): string {
-  return place.staged?.relation ?? staged(place, 'keys')
-}
-
 /** The keys of everything staged, as a query of one column. */
-export function stagedKeys(place: Place): string {
-  return `SELECT ${place.dialect.identifier(place.staged?.key ?? keyColumns.key)} FROM ${stagedRelation(place)}`
+export function stagedKeys({ dialect, staged: { relation, key } }: LoadingPlace): string {
+  return `SELECT ${dialect.identifier(key)} FROM ${relation}`
 }

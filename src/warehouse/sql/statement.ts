@@ -18,8 +18,12 @@ export type Change = (statement: Statement) => Promise<number>
 export interface Place {
   readonly dialect: Dialect
   readonly namespace: readonly string[]
-  /** What holds the staged keys, where it is not `_staged_keys`: a relation, quoted, and its key column. */
-  readonly staged?: { readonly relation: string; readonly key: string }
+}
+
+/** A place where a batch is staged. */
+export interface LoadingPlace extends Place {
+  /** What holds the staged rows, quoted, and the name of its key column. */
+  readonly staged: { readonly relation: string; readonly key: string }
 }
 
 /** A statement from its parts: empty parts are left out, the others stand on their own lines. */

@@ -4,13 +4,12 @@ import { openBenchSite } from '../site.ts'
 import type { Bench } from './bench.ts'
 
 const ways = {
-  bare: 'bare INSERT … SELECT FROM read_json of the file',
-  ours: 'our commit of the batch',
-  plain: 'writing the batch: NDJSON, for DuckDB',
+  bare: 'bare INSERT … SELECT FROM read_json of a file that is there',
+  ours: 'ours, from records: staging and commit',
   gzip: 'writing the batch: NDJSON, gzip level 1, for Snowflake',
 } as const
 
-/** One batch as the engine makes them, against the least that DuckDB has to do with the same file. */
+/** One batch as the engine makes them, against the least that DuckDB has to do with the same rows in a file. */
 export async function landing(bench: Bench): Promise<Result> {
   const pages = bench.quick ? 1_000 : 8_000
   await using site = await openBenchSite(bench.build, pages)
@@ -24,15 +23,25 @@ export async function landing(bench: Bench): Promise<Result> {
   )
   bench.say('landing one batch')
   const runs = await inTurns(contenders, bench.quick ? 1 : bench.runs + 2, runOnce)
-  const secondsOf = (name: string) => median(runs.get(name) ?? [], 'seconds')
-  const staging = median(runs.get(ways.ours) ?? [], 'stagingSeconds')
-  const rate = secondsOf(ways.bare) / secondsOf(ways.ours)
+  const of = (name: string, figure = 'seconds') => median(runs.get(name) ?? [], figure)
+  const staging = of(ways.ours, 'stagingSeconds')
+  const writing = of(ways.bare, 'writingSeconds')
+  const commit = of(ways.ours) - staging
   return {
     point: 5,
-    title: 'One batch of pages into DuckDB; the same batch written for each warehouse',
+    title: 'One batch of pages into DuckDB; the same batch written for Snowflake',
     rows: [...runs].map(([name, own]) => rowOf(name, own)),
-    goals: [atLeast('rate of our commit against the bare insert', 0.8, rate)],
-    notes: [`Staging the batch through our load took ${staging.toFixed(3)} s before its commit.`],
+    goals: [
+      atLeast('rate of our commit against the bare insert', 0.8, of(ways.bare) / commit),
+      atLeast(
+        'rate from records to rows against writing a file and the bare insert',
+        0.8,
+        (writing + of(ways.bare)) / of(ways.ours),
+      ),
+    ],
+    notes: [
+      `Of ours staging took ${staging.toFixed(3)} s. Writing the file of the bare insert took ${writing.toFixed(3)} s, which is not in its row.`,
+    ],
   }
 }
 
@@ -45,7 +54,7 @@ function rowOf(name: string, runs: readonly Measured[]): Row {
   return {
     what: name,
     rows,
-    'NDJSON MiB': mebibytes(bytes),
+    'MiB of rows': mebibytes(bytes),
     seconds,
     'MiB/s': mebibytes(bytes) / seconds,
     'rows/s': Math.round(rows / seconds),

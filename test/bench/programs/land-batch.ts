@@ -1,18 +1,18 @@
-import { mkdir, stat } from 'node:fs/promises'
+import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { pages } from '../../../plugin/streams/pages.ts'
 import { pageItem, pageRow, toPageRow } from '../../../plugin/streams/pages-row.ts'
 import { tableOf } from '../../../src/catalog/table-of.ts'
-import { metadataColumns } from '../../../src/contract/table.ts'
-import { openBatch } from '../../../src/warehouse/batch.ts'
+import type { LandingRecord } from '../../../src/warehouse/cells.ts'
 import { duckdbDialect } from '../../../src/warehouse/duckdb/dialect.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
-import { readRows } from '../../../src/warehouse/duckdb/reads.ts'
+import { stagedLine } from '../../../src/warehouse/snowflake/staged-line.ts'
+import { openStagingFile } from '../../../src/warehouse/snowflake/staging-file.ts'
 import { createTable } from '../../../src/warehouse/sql/define.ts'
 import { landedTable } from '../../../src/warehouse/sql/physical-table.ts'
-import { type LandingRecord, stagedLine } from '../../../src/warehouse/staged-line.ts'
-import { openStagingFile } from '../../../src/warehouse/staging-file.ts'
+import { sequenceColumn, stagedColumns } from '../../../src/warehouse/sql/stage.ts'
+import { rowStager } from '../../../src/warehouse/staged-row.ts'
 import { report, requestOf, secondsSince } from './request.ts'
 
 interface LandRequest {
@@ -25,7 +25,8 @@ interface LandRequest {
 
 const { folder, url, authorization, how, batchBytes } = requestOf<LandRequest>()
 const table = tableOf(pages)
-const largestLine = 16 * 1024 * 1024
+const toRow = rowStager(table, 16 * 1024 * 1024)
+const lineOf = (record: LandingRecord, sequence: number) => stagedLine(table, toRow(record), sequence)
 
 /** As many pages as one batch holds. */
 async function recordsOfOneBatch(): Promise<readonly LandingRecord[]> {
@@ -37,7 +38,7 @@ async function recordsOfOneBatch(): Promise<readonly LandingRecord[]> {
     const { results, _links } = JSON.parse(await answer.text())
     for (const raw of results) {
       const record = { row: toPageRow(pageItem.parse(raw), `${url}/wiki`, 'SPACE'), raw }
-      bytes += stagedLine(table, record, 0, largestLine).row.length
+      bytes += lineOf(record, 0).length
       records.push(record)
     }
     path = _links.next
@@ -53,21 +54,18 @@ async function landOurs(records: readonly LandingRecord[]) {
   await using load = await warehouse.openLoad({
     ...{ table, behaviour: 'merge', sync: 'bench', runId: 'run', sequence: 0, generation },
   })
-  const staging = performance.now()
-  for (let start = 0; start < records.length; start += 250)
-    await load.stage(records.slice(start, start + 250))
-  const stagingSeconds = secondsSince(staging)
-  const bytes = load.stagedBytes
   const start = performance.now()
+  for (let first = 0; first < records.length; first += 250)
+    await load.stage(records.slice(first, first + 250))
+  const stagingSeconds = secondsSince(start)
+  const bytes = load.stagedBytes
   await load.commit({ state: {}, at: new Date() })
   return { seconds: secondsSince(start), stagingSeconds, bytes }
 }
 
-/** The same file into the same table of a database with the same settings, by one statement. */
+/** The same rows into the same table of a database with the same settings, by one statement from a file. */
 async function landBare(records: readonly LandingRecord[]) {
-  await using batch = await openBatch(folder, 'batch', table, largestLine)
-  await batch.stage(records)
-  await batch.flush()
+  const { path, bytes, writingSeconds } = await writePlain(records)
   const instance = await DuckDBInstance.create(':memory:', {
     ...{ memory_limit: '256MB', threads: '2', checkpoint_threshold: '256MB' },
   })
@@ -75,42 +73,38 @@ async function landBare(records: readonly LandingRecord[]) {
   await connection.run(`ATTACH '${join(folder, 'bench.duckdb')}' AS warehouse (ROW_GROUP_SIZE 8192)`)
   const place = { dialect: duckdbDialect, namespace: ['warehouse', 'main'] }
   await connection.run(createTable(place, landedTable(table)).sql)
-  const carried = [
-    ...table.columns.map(({ name }) => name),
-    metadataColumns.rowHash,
-    metadataColumns.meta,
-    metadataColumns.raw,
-  ]
-  const names = carried.map((name) => `"${name}"`).join(', ')
-  const source = readRows(batch.rows, table)
+  const columns = stagedColumns(table).filter(([name]) => name !== sequenceColumn)
+  const names = columns.map(([name]) => `"${name}"`).join(', ')
+  const types = columns.map(([name, type]) => `"${name}": '${duckdbDialect.types[type]}'`).join(', ')
+  const source = `read_json('${path}', format = 'newline_delimited', columns = {${types}})`
   const start = performance.now()
   await connection.run(`INSERT INTO warehouse.main.${table.name} (${names}) SELECT ${names} FROM ${source}`)
   const seconds = secondsSince(start)
   connection.closeSync()
   instance.closeSync()
-  return { seconds, bytes: batch.rows.bytes }
+  return { seconds, writingSeconds, bytes }
 }
 
-/** Records to lines to a file, as each warehouse wants it. */
-async function write(records: readonly LandingRecord[], compressed: boolean) {
+/** Records to lines to a file, the least there is to do. */
+async function writePlain(records: readonly LandingRecord[]) {
   const start = performance.now()
-  await using file = await openStagingFile(join(folder, 'lines'), { compressed })
-  let sequence = 0
-  for (const record of records) {
-    await file.write(stagedLine(table, record, sequence, largestLine).row)
-    sequence += 1
-  }
+  const path = join(folder, 'lines.ndjson')
+  const text = Buffer.from(records.map(lineOf).join(''))
+  await writeFile(path, text)
+  return { path, bytes: text.byteLength, writingSeconds: secondsSince(start) }
+}
+
+/** The same, as Snowflake wants it. */
+async function writeCompressed(records: readonly LandingRecord[]) {
+  const start = performance.now()
+  await using file = await openStagingFile(join(folder, 'lines.ndjson.gz'))
+  for (const [sequence, record] of records.entries()) await file.write(lineOf(record, sequence))
   await file.flush()
   const seconds = secondsSince(start)
   return { seconds, bytes: file.bytes, fileBytes: (await stat(file.path)).size }
 }
 
-const ways = {
-  ours: landOurs,
-  bare: landBare,
-  plain: (records: readonly LandingRecord[]) => write(records, false),
-  gzip: (records: readonly LandingRecord[]) => write(records, true),
-} as const
+const ways = { ours: landOurs, bare: landBare, gzip: writeCompressed } as const
 
 await mkdir(folder, { recursive: true })
 const records = await recordsOfOneBatch()

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { duckdbDialect } from '../../../../src/warehouse/duckdb/dialect.ts'
-import { readKeys, readRows } from '../../../../src/warehouse/duckdb/reads.ts'
 import * as define from '../../../../src/warehouse/sql/define.ts'
 import * as deleted from '../../../../src/warehouse/sql/deleted.ts'
 import * as errors from '../../../../src/warehouse/sql/errors.ts'
@@ -13,16 +12,19 @@ import * as runs from '../../../../src/warehouse/sql/runs.ts'
 import * as seen from '../../../../src/warehouse/sql/seen.ts'
 import * as stage from '../../../../src/warehouse/sql/stage.ts'
 import * as state from '../../../../src/warehouse/sql/state.ts'
-import type { Place, Statement } from '../../../../src/warehouse/sql/statement.ts'
+import type { LoadingPlace, Statement } from '../../../../src/warehouse/sql/statement.ts'
 import { at, awkward, items, owners, report } from '../../../contracts/warehouse-tables.ts'
 
-const place: Place = { dialect: duckdbDialect, namespace: ['Data "base"', 'main'] }
+const place: LoadingPlace = {
+  dialect: duckdbDialect,
+  namespace: ['Data "base"', 'main'],
+  staged: { relation: '"_staged"', key: 'id' },
+}
 const generation = { sync: 'demo', generation: 'g' }
 const run = { runId: 'r', at: at(1) }
 const occasion = { sync: 'demo', stream: 'order', ...run }
 const record = { id: '1', code: 'c', message: 'm', status: 500 }
 const change = { sync: 'demo', stream: 'order', sequence: 3, state: { cursor: `it's` }, ...run }
-const source = readRows({ path: `/tmp/it's.ndjson`, longestLine: 2 * 1024 * 1024 }, awkward)
 
 const hold = { sync: 'demo', runId: 'r' }
 const terms = { lifetimeMs: 90_000, holder: 'h', oneHolder: false }
@@ -36,11 +38,7 @@ const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> =
     define.commentTable(place, 'order', `it's`),
     define.commentColumn(place, 'order', 'select', `it's`),
   ],
-  staging: [
-    ...stage.createStaging(place, items),
-    stage.clearStaging(place, 'keys'),
-    stage.stageKeys(place, readKeys({ path: '/tmp/k.ndjson', longestLine: 100 }, items)),
-  ],
+  staging: [...stage.createStaging(place, awkward), stage.countStaged(place)],
   decide: [
     landing.decide(place, items, 'merge'),
     landing.decide(place, awkward, 'merge'),
@@ -49,8 +47,8 @@ const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> =
   ],
   land: [
     landing.removeChanged(place, awkward),
-    landing.insertLanding(place, awkward, { source, all: false, ...run }),
-    landing.insertLanding(place, awkward, { source, all: true, ...run }),
+    landing.insertLanding(place, awkward, { all: false, ...run }),
+    landing.insertLanding(place, awkward, { all: true, ...run }),
   ],
   seen: [
     seen.rememberSeen(place, awkward, generation),
