@@ -15,7 +15,7 @@ export interface StreamRun {
   readonly draft: ReportDraft
 }
 
-/** Lands pages as they come, with a checkpoint whenever the batch is full. */
+/** Lands pages as they come: a batch that is full is committed while the next one fills. */
 export async function* land(
   run: StreamRun,
   pages: AsyncIterable<Page<Record<string, unknown>>>,
@@ -26,10 +26,13 @@ export async function* land(
     run.request.signal.throwIfAborted()
     await run.batch.add(page, partition)
     yield { type: 'page_read', stream, listed: run.draft.tally.counts.listed }
-    if (!run.batch.isFull()) continue
-    await run.batch.commit()
-    yield { type: 'committed', stream, landed: run.draft.tally.counts.landed }
+    if (run.batch.isFull() && (await run.batch.beginCommit())) yield committed(run)
   }
+  if (await run.batch.settled()) yield committed(run)
+}
+
+function committed({ selected, draft }: StreamRun): RunEvent {
+  return { type: 'committed', stream: selected.stream.name, landed: draft.tally.counts.landed }
 }
 
 /** The read is over and nothing is to be swept: its last checkpoint. */
