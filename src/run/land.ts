@@ -17,22 +17,36 @@ export interface StreamRun {
   readonly vouching: Vouching
 }
 
-/** Lands pages as they come, with a checkpoint whenever the batch is full. */
+/** Lands pages as they come: a batch that is full is committed while the next one fills. */
 export async function* land(
   run: StreamRun,
-  pages: AsyncIterable<Page<Record<string, unknown>>> | Iterable<Page<Record<string, unknown>>>,
+  pages: AsyncIterable<Page<Record<string, unknown>>>,
+): AsyncGenerator<RunEvent> {
+  for await (const page of pages) yield* landPage(run, page)
+  yield* landed(run)
+}
+
+/** Lands one page; when the last one has been, `landed` has to follow. */
+export async function* landPage(
+  run: StreamRun,
+  page: Page<Record<string, unknown>>,
   partition?: string,
 ): AsyncGenerator<RunEvent> {
-  const stream = run.selected.stream.name
-  for await (const page of pages) {
-    run.request.signal.throwIfAborted()
-    await run.batch.add(page, partition)
-    yield { type: 'page_read', stream, listed: run.draft.tally.counts.listed }
-    if (!run.batch.isFull()) continue
-    await run.vouching.nowAndThen()
-    await run.batch.commit()
-    yield { type: 'committed', stream, landed: run.draft.tally.counts.landed }
-  }
+  run.request.signal.throwIfAborted()
+  await run.batch.add(page, partition)
+  yield { type: 'page_read', stream: run.selected.stream.name, listed: run.draft.tally.counts.listed }
+  if (!run.batch.isFull()) return
+  await run.vouching.nowAndThen()
+  if (await run.batch.beginCommit()) yield committed(run)
+}
+
+/** Waits for the commit under way. */
+export async function* landed(run: StreamRun): AsyncGenerator<RunEvent> {
+  if (await run.batch.settled()) yield committed(run)
+}
+
+function committed({ selected, draft }: StreamRun): RunEvent {
+  return { type: 'committed', stream: selected.stream.name, landed: draft.tally.counts.landed }
 }
 
 /** The read is over and nothing is to be swept: its last checkpoint. */

@@ -6,7 +6,7 @@ import { confirmCaller } from './caller.ts'
 import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
-import { complete, land } from './land.ts'
+import { complete, landed, landPage } from './land.ts'
 import { isSwept, plannedRead } from './planned-read.ts'
 import { readContext } from './read-context.ts'
 import type { Outcome, ReportDraft } from './report.ts'
@@ -117,7 +117,8 @@ async function* chained(parts: readonly AsyncGenerator<Part>[]): AsyncGenerator<
 async function* landParts(run: StreamRun, parts: AsyncIterable<Part>): AsyncGenerator<RunEvent> {
   for await (const { key, page } of parts)
     if (page === undefined) run.batch.finishPartition(key)
-    else yield* land(run, [page], key)
+    else yield* landPage(run, page, key)
+  yield* landed(run)
 }
 
 async function* partitionsOf(stream: Stream, context: ReadContext<unknown>): AsyncGenerator<Partition> {

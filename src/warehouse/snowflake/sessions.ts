@@ -1,5 +1,5 @@
+import { openTurns } from '../../contract/turns.ts'
 import type { Scalar, Statement } from '../sql/statement.ts'
-import { openTurns } from '../turns.ts'
 import { begin, commit, rollback, sessionSettings } from './bootstrap.ts'
 import type { Answer, OpenSession, SnowflakeSession } from './session.ts'
 

@@ -135,7 +135,8 @@ describe('a run', () => {
     expect(await patient.reports('wiki', 9)).toMatchObject([{ runId: 'run-1', verdict: 'succeeded' }])
   })
 
-  const takenOver = { verdict: 'failed', kind: 'transient', code: 'lease_lost', landed: 1 }
+  // When the first commit is told of, the second is under way already: it lands before the other run takes over.
+  const takenOver = { verdict: 'failed', kind: 'transient', code: 'lease_lost', landed: 2 }
 
   /** Lets another run take over after the first commit; gives the events of the first one. */
   async function takeOver(changes: Partial<FakeRun>, then: () => Promise<void>) {
@@ -156,7 +157,7 @@ describe('a run', () => {
     const events = await takeOver({}, async () => {})
     expect(events.at(-1)).toMatchObject({ verdict: 'failed', reports: [takenOver] })
     expect(await warehouse.reports('wiki', 1)).toMatchObject([takenOver])
-    expect((await warehouse.query('select count(*) from notes')).rows).toEqual([[1]])
+    expect((await warehouse.query('select count(*) from notes')).rows).toEqual([[2]])
     expect((await warehouse.query('select run_id from _sync_leases')).rows).toEqual([['run-2']])
   })
 
@@ -166,9 +167,11 @@ describe('a run', () => {
     const hanging: Stream = {
       ...stream,
       async *pages(context) {
+        let pages = 0
         for await (const page of stream.pages(context)) {
           yield page
-          await sleepForEver(0, context.signal)
+          pages += 1
+          if (pages === 2) await sleepForEver(0, context.signal)
         }
       },
     }
