@@ -29,7 +29,7 @@ export interface Listed<Item> {
   readonly isolated: readonly IsolatedRecord[]
   /** What relative links in the records start with. */
   readonly base: string
-  /** Where the walk goes on after this page; undefined where it cannot, and on the last one. */
+  /** Where the walk goes on after this page; undefined where it cannot, and on the only one. */
   readonly resume: string | undefined
 }
 

@@ -12,6 +12,7 @@ import type { Listed, Place, Walked, WalkRequest } from './straight-walk.ts'
 export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Listed<Item>> {
   const { around } = request.options
   const start = startOf(request)
+  if (start.hasMet) return
   const walkers: End<Item>[] = []
   const mayReadAhead = () => isWorthAsking(walkers)
   using forward = openEnd(request, start, mayReadAhead)
@@ -27,7 +28,7 @@ export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Li
   walkers.push(backward)
   const ends = [forward, backward] as const
   const { hasMet, page } = yield* resumable(meeting(ends, around.meetsAt), ends)
-  if (page !== undefined) yield { ...page, resume: undefined }
+  if (page !== undefined) yield { ...page, resume: tokenOf(ends, hasMet) }
   if (!hasMet) yield* between(request, around, ends)
 }
 
@@ -61,16 +62,18 @@ const place = z.object({
   before: z.array(z.string()).optional(),
   isAcross: z.boolean().optional(),
 })
-const token = place.extend({ backward: place.optional() })
+const token = place.extend({ backward: place.optional(), hasMet: z.boolean().optional() })
 
 interface Start extends Place {
   /** Where the walk from the other end goes on, if there was one. */
   readonly backward?: Place | undefined
+  /** Nothing is left to be read. */
+  readonly hasMet?: boolean | undefined
 }
 
 // A cursor is good for the limit it was made with alone, so the limit is part of the token.
-const tokenOf = ([forward, backward]: readonly End<unknown>[]): string =>
-  JSON.stringify({ ...forward?.place, backward: backward?.place })
+const tokenOf = ([forward, backward]: readonly End<unknown>[], hasMet?: boolean): string =>
+  JSON.stringify({ ...forward?.place, backward: backward?.place, hasMet })
 
 function startOf({ query, options }: WalkRequest<unknown>): Start {
   const beginning = { cursor: undefined, limit: Number(query['limit']) }
