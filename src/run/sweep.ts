@@ -15,6 +15,7 @@ const suspectsAtOnce = 250
  */
 export async function* sweepUnseen(run: StreamRun): AsyncGenerator<RunEvent, Outcome> {
   const { batch, plan, selected } = run
+  await run.vouching.nowAndThen()
   await batch.commit()
   if (plan.state.read.flaw === undefined) batch.doubt(await fuseOf(run))
   if (plan.state.read.flaw === undefined) {
