@@ -70,13 +70,14 @@ function connectionSettings(plugin: Plugin, method: string, settings: Settings):
     '"connection.method"',
     method,
     plugin.connectionMethods.map(({ name }) => name),
+    'connection.method',
   )
 }
 
 function warehouseOf(warehouse: Settings & { readonly type: string }): ConfiguredWarehouse {
   const types = Object.keys(warehouseKinds)
   const type = types.find((name): name is WarehouseType => name === warehouse.type)
-  if (type === undefined) throw unknownWord('"warehouse.type"', warehouse.type, types)
+  if (type === undefined) throw unknownWord('"warehouse.type"', warehouse.type, types, 'warehouse.type')
   return warehouseKinds[type]((schema) => validate(schema, warehouse, 'warehouse'))
 }
 
@@ -102,11 +103,12 @@ function selectStreams(plugin: Plugin, chosen: unknown): readonly SelectedStream
   const choices = validate(z.record(z.string(), streamChoice), chosen, 'streams')
   const names = plugin.streams.map(({ name }) => name)
   for (const name of Object.keys(choices))
-    if (!names.includes(name)) throw unknownWord('The stream', name, names)
+    if (!names.includes(name)) throw unknownWord('The stream', name, names, 'streams')
   const selected = plugin.streams.filter(({ name }) => name in choices)
   if (selected.length > 0) return selected.map((stream) => select(stream, choices[stream.name] ?? {}))
   throw new SyncError('config', '"streams" selects nothing; name streams or write "all".', {
     code: 'no_streams',
+    field: 'streams',
   })
 }
 
@@ -115,17 +117,19 @@ function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedS
   const behaviour = choice.behaviour ?? 'merge'
   const cursors = stream.cursorFields ?? []
   const cursorField = choice.cursor ?? cursors[0]
-  const place = `"streams.${stream.name}`
+  const field = `streams.${stream.name}`
+  const place = `"${field}`
   if (!stream.strategies.includes(strategy))
-    throw unknownWord(`${place}.strategy"`, strategy, stream.strategies)
+    throw unknownWord(`${place}.strategy"`, strategy, stream.strategies, `${field}.strategy`)
   if (choice.cursor !== undefined && !cursors.includes(choice.cursor))
-    throw unknownWord(`${place}.cursor"`, choice.cursor, cursors)
+    throw unknownWord(`${place}.cursor"`, choice.cursor, cursors, `${field}.cursor`)
   if (behaviour === 'replace' && strategy === 'incremental')
     throw new SyncError(
       'config',
       `${place}" cannot replace its table incrementally; use full_refresh or merge.`,
       {
         code: 'replace_needs_full_refresh',
+        field: `${field}.behaviour`,
       },
     )
   return { stream, table: tableOf(stream), strategy, behaviour, cursorField }
