@@ -2,6 +2,7 @@ import type { Settings } from '../contract/plugin.ts'
 import type { Behaviour, StreamReport, Verdict } from '../contract/report.ts'
 import type { SyncStrategy } from '../contract/stream.ts'
 import type { ColumnType } from '../contract/table.ts'
+import type { RunOptions, Schedule, StreamChoice, SyncLimits } from '../store/shapes.ts'
 
 /** One page of a list; the first is 1. `total` counts the whole list. */
 export interface Page<Item> {
@@ -46,29 +47,8 @@ export interface ConnectionInput {
   readonly settings: Settings
 }
 
-export type Schedule =
-  | { readonly kind: 'manual' }
-  | { readonly kind: 'every'; readonly minutes: number }
-  | { readonly kind: 'cron'; readonly expression: string; readonly timeZone: string }
-  /** After each run of the other sync that did not fail. */
-  | { readonly kind: 'after'; readonly syncId: string }
-
+export type { Schedule, StreamChoice, SyncLimits }
 export type ColumnChoice = 'leave_out' | 'hash'
-
-export interface StreamChoice {
-  readonly strategy?: SyncStrategy | undefined
-  readonly cursor?: string | undefined
-  readonly behaviour?: Behaviour | undefined
-  /** By the row's field names. */
-  readonly columns?: Readonly<Record<string, ColumnChoice>> | undefined
-}
-
-export interface SyncLimits {
-  readonly largestDeletedShare?: number | undefined
-  readonly overlapMinutes?: number | undefined
-  readonly fullReadEveryDays?: number | undefined
-  readonly maxDurationMinutes?: number | undefined
-}
 
 export interface SyncInput {
   /** Also names the state in the warehouse: it stays the same for the sync's life. */
@@ -79,6 +59,7 @@ export interface SyncInput {
   /** `type` and the settings of that type. A secret that is absent or empty keeps what is stored. */
   readonly warehouse: Settings
   readonly limits: SyncLimits
+  /** `after`: after each run of the other sync that ended as succeeded or incomplete. */
   readonly schedule: Schedule
 }
 
@@ -122,12 +103,8 @@ export interface RunView {
   readonly streams: readonly StreamProgress[]
 }
 
-export interface RunOptions {
-  /** Absent: all streams of the sync. */
-  readonly streams?: readonly string[] | undefined
-  readonly fullRefresh?: boolean | undefined
-  readonly allowDeletes?: boolean | undefined
-}
+/** `streams` absent: all streams of the sync. */
+export type { RunOptions }
 
 export interface StreamProgress {
   readonly stream: string
