@@ -63,7 +63,8 @@ export function resolveConfig(plugin: Plugin, raw: unknown): SyncConfig {
   }
 }
 
-function connectionSettings(plugin: Plugin, method: string, settings: Settings): Settings {
+/** Throws like `resolveConfig`. */
+export function connectionSettings(plugin: Plugin, method: string, settings: Settings): Settings {
   const known = plugin.connectionMethods.find(({ name }) => name === method)
   if (known) return validate(known.settings, settings, 'connection')
   throw unknownWord(
@@ -72,6 +73,11 @@ function connectionSettings(plugin: Plugin, method: string, settings: Settings):
     plugin.connectionMethods.map(({ name }) => name),
     'connection.method',
   )
+}
+
+/** Throws like `resolveConfig`. */
+export function resolveWarehouse(raw: Settings): ConfiguredWarehouse {
+  return warehouseOf(validate(configFile.shape.warehouse, raw, 'warehouse'))
 }
 
 function warehouseOf(warehouse: Settings & { readonly type: string }): ConfiguredWarehouse {

@@ -1,4 +1,5 @@
-import type { Settings } from '../contract/plugin.ts'
+import type { FormField } from '../catalog/form-of.ts'
+import type { Choice, ClauseFinding, Settings } from '../contract/plugin.ts'
 import type { Behaviour, StreamReport, Verdict } from '../contract/report.ts'
 import type { SyncStrategy } from '../contract/stream.ts'
 import type { ColumnType } from '../contract/table.ts'
@@ -145,22 +146,7 @@ export interface IsolatedView {
   readonly lastSeenAt: string
 }
 
-export interface FormField {
-  /** A path with dots where the setting is nested: `auth.method`. */
-  readonly name: string
-  readonly label: string
-  readonly help: string
-  readonly type: 'text' | 'choice' | 'number'
-  readonly secret: boolean
-  readonly required: boolean
-  /** May be several lines, a private key say. */
-  readonly multiline?: boolean
-  readonly placeholder?: string
-  readonly default?: string
-  readonly choices?: readonly { readonly value: string; readonly label: string }[]
-  /** Only asked for while the other field has one of these values. */
-  readonly dependsOn?: { readonly field: string; readonly values: readonly string[] }
-}
+export type { FormField }
 
 export interface Form {
   /** The connection method's or the warehouse type's name. */
@@ -196,23 +182,7 @@ export interface CatalogStream {
   readonly columns: readonly CatalogColumn[]
 }
 
-/** What the site says to a clause. */
-export interface ClauseFinding {
-  readonly accepted: boolean
-  /** How many records match, where the site tells. */
-  readonly matches?: number
-  /** The whole query as it is sent. */
-  readonly query?: string
-  /** Why it was refused. */
-  readonly message?: string
-  /** Where it is wrong; the first character is 1. */
-  readonly position?: number
-}
-
-export interface Choice {
-  readonly value: string
-  readonly label: string
-}
+export type { Choice, ClauseFinding }
 
 export interface TableView {
   readonly name: string
