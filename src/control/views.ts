@@ -146,6 +146,7 @@ export interface IsolatedView {
   readonly lastSeenAt: string
 }
 
+export { runStatuses } from '../store/shapes.ts'
 export type { FormField }
 
 export interface Form {
