@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { Front } from './settings.ts'
 
 /** Nothing to look at: the API alone. */
-export const bareFront: Front = {
+export const front: Front = {
   pages: () => new Hono(),
   assets: new Hono(),
   loginPage: (c, error, status = 200) =>
