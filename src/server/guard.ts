@@ -1,7 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Next } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { failureAnswer, refusal } from './failures.ts'
+import { refusal } from './failures.ts'
 import type { ServerSettings } from './settings.ts'
 import type { Throttle } from './throttle.ts'
 import { hashOf, isAdminToken, isSame, randomToken } from './tokens.ts'
@@ -38,11 +38,12 @@ const headers = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 } as const
 
-export const withHeaders = (settings: ServerSettings) => async (c: Context, next: Next) => {
-  await next()
-  for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
-  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
-  if (settings.isBehindProxy) c.res.headers.set('strict-transport-security', 'max-age=31536000')
+// Set before the answer is made: what is changed afterwards does not reach every kind of answer.
+export const withHeaders = (settings: ServerSettings) => (c: Context, next: Next) => {
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  c.header('cache-control', 'no-store')
+  if (settings.isBehindProxy) c.header('strict-transport-security', 'max-age=31536000')
+  return next()
 }
 
 /** A name that leads here and is not ours is somebody else's page that wants to talk to us. */
@@ -157,5 +158,3 @@ export function addressOf(c: Context, { isBehindProxy }: ServerSettings): string
   if (c.env === undefined || !('incoming' in Object(c.env))) return 'local'
   return getConnInfo(c).remote.address ?? 'local'
 }
-
-export { failureAnswer }

@@ -117,7 +117,7 @@ const failures: readonly Failure[] = [
     say: (path) => `${path} is not a store of this program: move it away or name another home folder.`,
   },
   {
-    pattern: /SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/,
+    pattern: /SQLITE_(CANTOPEN|READONLY|PERM|IOERR)|Unable to open/,
     kind: 'config',
     code: 'store_unusable',
     say: (path) => `${path} cannot be written: give this user write permission on it and its folder.`,
