@@ -10,6 +10,7 @@ import type { CheckStep, Plugin, Surroundings } from './contract/plugin.ts'
 import { type ControlOptions, type OpenControl, openControl } from './control/open-control.ts'
 import type { Access, App, CatalogEntry, Place, PlanOptions, SyncOptions } from './engine.ts'
 import { loadManifest, loadPlugin, packageRoot } from './manifest/load.ts'
+import { withChosenColumns } from './run/choose-columns.ts'
 import { run } from './run/run.ts'
 import { planRun, type RunPlan } from './run/run-plan.ts'
 import { type Books, openBooks } from './store/books.ts'
@@ -141,13 +142,14 @@ async function* sync(
   const { signal, folder } = options
   await using connection = await plugin.connect({ ...connectRequest(config, signal), surroundings })
   await using warehouse = await config.warehouse.open({ folder, create: true, signal })
+  const landing = new Map(config.streams.map(({ stream, table }) => [stream.name, table]))
   yield* run({
     sync: config.name,
     runId: randomUUID(),
     streams: config.streams,
-    catalog: plugin.streams.map(tableOf),
+    catalog: plugin.streams.map((stream) => landing.get(stream.name) ?? tableOf(stream)),
     connection,
-    warehouse,
+    warehouse: withChosenColumns(warehouse, config.streams),
     parameters: config.parameters,
     fullRefresh: options.fullRefresh ?? false,
     allowDeletes: options.allowDeletes ?? false,

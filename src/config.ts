@@ -5,6 +5,7 @@ import { SyncError } from './contract/errors.ts'
 import type { Plugin, Settings } from './contract/plugin.ts'
 import type { Stream } from './contract/stream.ts'
 import { unknownWord, validate } from './explain.ts'
+import { chooseColumns } from './run/choose-columns.ts'
 import type { RunLimits, SelectedStream } from './run/job.ts'
 import { defaultLimits } from './run/job.ts'
 import { type ConfiguredWarehouse, type WarehouseType, warehouseKinds } from './warehouse/kinds.ts'
@@ -46,6 +47,7 @@ const streamChoice = z.strictObject({
   strategy: z.enum(['full_refresh', 'incremental']).optional(),
   behaviour: z.enum(['merge', 'append', 'replace']).optional(),
   cursor: z.string().optional(),
+  columns: z.record(z.string(), z.enum(['leave_out', 'hash'])).optional(),
 })
 
 /** Throws `config` errors of one sentence that name the place and the nearest valid word. */
@@ -138,7 +140,10 @@ function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedS
         field: `${field}.behaviour`,
       },
     )
-  return { stream, table: tableOf(stream), strategy, behaviour, cursorField }
+  const { columns = {} } = choice
+  const selected = { stream, strategy, behaviour, cursorField }
+  if (Object.keys(columns).length === 0) return { ...selected, table: tableOf(stream) }
+  return { ...selected, table: chooseColumns(tableOf(stream), columns, cursorField), columns }
 }
 
 /** The sync with only these of its streams. */
