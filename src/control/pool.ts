@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { toSyncError } from '../contract/errors.ts'
 import { queueDue } from '../schedule/scheduler.ts'
 import type { RunEnd, StoredRun } from '../store/runs.ts'
 import type { Core } from './core.ts'
@@ -33,6 +34,8 @@ export function openPool(core: Core, options: PoolOptions): Pool {
   const { books, surroundings, wakes } = core
   const owner = randomUUID()
   const running = new Map<string, { readonly stopper: AbortController; readonly done: Promise<void> }>()
+  /** Runs that are over and not yet told so. */
+  const unclosed = new Map<string, () => void>()
   let isClosed = false
   let tickedAt = surroundings.now()
   const end = (run: StoredRun, by: string, how: RunEnd) => {
@@ -49,33 +52,33 @@ export function openPool(core: Core, options: PoolOptions): Pool {
     wakes.wake(run.id)
   }
   const carryOut = async (run: StoredRun, stopper: AbortController) => {
-    end(run, owner, await execute(core, run, stopper.signal))
-    running.delete(run.id)
-    if (!isClosed) tick()
+    const how = await execute(core, run, stopper.signal).catch(unheard)
+    const close = () => {
+      end(run, owner, how)
+      running.delete(run.id)
+      unclosed.delete(run.id)
+    }
+    // A store that is busy for once must not lose how a run ended: the next tick tries again.
+    unclosed.set(run.id, close)
+    try {
+      close()
+      if (!isClosed) tick()
+    } catch {}
   }
   const begin = (run: StoredRun) => {
     const stopper = new AbortController()
     running.set(run.id, { stopper, done: Promise.resolve().then(() => carryOut(run, stopper)) })
     wakes.wake(run.id)
   }
-  const closeLost = (now: number) => {
-    for (const { run, owner: by } of books.runs.lost(now - lostAfterMs)) {
-      const how = run.stopping
-        ? { status: 'cancelled', reason: byUser, code: 'cancelled' }
-        : { status: 'failed', reason: lost, code: 'server_ended' }
-      if (by === owner && running.has(run.id)) continue
-      books.words.addLine(run.id, { level: 'error', message: how.reason }, now)
-      end(run, by, { ...how, status: run.stopping ? 'cancelled' : 'failed', listed: 0, landed: 0 })
-    }
-  }
   const tick = () => {
     const now = surroundings.now()
     tickedAt = now
+    for (const close of [...unclosed.values()]) close()
     for (const [id, { stopper }] of running) {
       if (books.runs.isAskedToStop(id)) stopper.abort(new Stopped(byUser))
       else if (!books.runs.beat(id, owner, now)) stopper.abort(new Stopped(lost))
     }
-    closeLost(now)
+    closeLost(books, now, (id, by) => by === owner && running.has(id), end)
     queueDue(books, now)
     while (!isClosed && running.size < options.runsAtOnce) {
       const run = books.runs.claim(owner, now)
@@ -84,7 +87,8 @@ export function openPool(core: Core, options: PoolOptions): Pool {
     }
   }
   const idle = async () => {
-    while (running.size > 0) await Promise.all([...running.values()].map(({ done }) => done))
+    while ([...running.keys()].some((id) => !unclosed.has(id)))
+      await Promise.all([...running.values()].map(({ done }) => done))
   }
   return {
     tick,
@@ -95,5 +99,27 @@ export function openPool(core: Core, options: PoolOptions): Pool {
       for (const { stopper } of running.values()) stopper.abort(new Stopped(closing))
       await idle()
     },
+  }
+}
+
+function unheard(error: unknown): RunEnd {
+  const { message, code } = toSyncError(error)
+  return { status: 'failed', reason: message, code, listed: 0, landed: 0 }
+}
+
+function closeLost(
+  books: Core['books'],
+  now: number,
+  isHere: (id: string, by: string) => boolean,
+  end: (run: StoredRun, by: string, how: RunEnd) => void,
+): void {
+  for (const { run, owner: by } of books.runs.lost(now - lostAfterMs)) {
+    if (isHere(run.id, by)) continue
+    const nothing = { listed: 0, landed: 0 }
+    const how: RunEnd = run.stopping
+      ? { status: 'cancelled', reason: byUser, code: 'cancelled', ...nothing }
+      : { status: 'failed', reason: lost, code: 'server_ended', ...nothing }
+    books.words.addLine(run.id, { level: 'error', message: how.reason ?? lost }, now)
+    end(run, by, how)
   }
 }
