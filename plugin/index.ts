@@ -2,6 +2,7 @@ import type { Plugin } from '../src/contract/plugin.ts'
 import type { Client } from './api/client.ts'
 import { connect } from './api/connect.ts'
 import { check } from './connection/check.ts'
+import { findSpaces, tryClause } from './connection/explore.ts'
 import { connectionMethods, signInOf } from './connection/methods.ts'
 import { parameters } from './connection/parameters.ts'
 import { siteOf } from './connection/site.ts'
@@ -17,6 +18,8 @@ const plugin: Plugin<Client> = {
     return await connect({ site: siteOf(domain), authorization, redisUrl, surroundings, signal })
   },
   check,
+  tryClause,
+  findSpaces,
   async openSandbox(options) {
     // Only who opens a sandbox needs its server.
     const { openSandbox } = await import('./sandbox/index.ts')

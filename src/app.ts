@@ -3,70 +3,64 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { jsonSchemaOf } from './catalog/json-schema-of.ts'
 import { tableOf } from './catalog/table-of.ts'
 import type { SyncConfig } from './config.ts'
-import { resolveConfig } from './config.ts'
-import { toSyncError } from './contract/errors.ts'
+import { connectionSettings, resolveConfig, resolveWarehouse } from './config.ts'
+import { SyncError, toSyncError } from './contract/errors.ts'
 import type { RunEvent } from './contract/events.ts'
 import type { CheckStep, Plugin, Surroundings } from './contract/plugin.ts'
-import type { Warehouse } from './contract/warehouse.ts'
+import { type ControlOptions, type OpenControl, openControl } from './control/open-control.ts'
+import type { Access, App, CatalogEntry, Place, PlanOptions, SyncOptions } from './engine.ts'
 import { loadManifest, loadPlugin, packageRoot } from './manifest/load.ts'
-import type { Manifest } from './manifest/manifest.ts'
+import { withChosenColumns } from './run/choose-columns.ts'
 import { run } from './run/run.ts'
 import { planRun, type RunPlan } from './run/run-plan.ts'
+import { type Books, openBooks } from './store/books.ts'
+import { openHome } from './store/home.ts'
+import { openVault } from './store/vault.ts'
+import { type ConfiguredWarehouse, warehouseForms } from './warehouse/kinds.ts'
 
 export type { SyncConfig } from './config.ts'
 export { narrow } from './config.ts'
 export type { Environment } from './config-text.ts'
 export { readConfigText } from './config-text.ts'
+export type { App, CatalogEntry, Place, PlanOptions, SyncOptions } from './engine.ts'
 export { packageVersion } from './manifest/load.ts'
 export type { RunPlan, StreamPlan } from './run/run-plan.ts'
-
-/** Everything the command line (and any other front) works with. */
-export interface App {
-  readonly manifest: Manifest
-  readonly plugin: Plugin
-  /** Validates a configuration without contacting anything. */
-  configure(raw: unknown): SyncConfig
-  check(config: SyncConfig, place: Place): AsyncGenerator<CheckStep>
-  sync(config: SyncConfig, options: SyncOptions): AsyncGenerator<RunEvent>
-  /** What a sync would do now and what it would take; writes nothing. */
-  plan(config: SyncConfig, options: PlanOptions): Promise<RunPlan>
-  /** Opens what was synced before for the action, and closes it. */
-  withWarehouse<Result>(
-    config: SyncConfig,
-    folder: string,
-    action: (warehouse: Warehouse) => Promise<Result>,
-  ): Promise<Result>
-  catalog(): readonly CatalogEntry[]
-}
-
-export interface Place {
-  /** Where relative paths start from. */
-  readonly folder: string
-  readonly signal: AbortSignal
-}
-
-export interface PlanOptions extends Place {
-  readonly fullRefresh?: boolean
-}
-
-export interface SyncOptions extends PlanOptions {
-  readonly allowDeletes?: boolean
-  readonly estimate?: boolean
-}
-
-export interface CatalogEntry {
-  readonly name: string
-  readonly description: string
-  readonly primaryKey: string
-  readonly strategies: readonly string[]
-  readonly cursorFields: readonly string[]
-  readonly jsonSchema: unknown
-}
 
 const systemSurroundings: Surroundings = {
   now: Date.now,
   sleep: (delayMs, signal) => wait(delayMs, undefined, { signal }),
   random: Math.random,
+}
+
+/** The operations on a home folder's store, with the program around them. */
+export interface ServedControl extends OpenControl {
+  readonly books: Books
+  readonly now: () => number
+}
+
+export interface HomeOptions
+  extends Omit<ControlOptions, 'app' | 'books' | 'vault' | 'surroundings' | 'folder'> {
+  readonly home: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly surroundings?: Surroundings
+}
+
+/** Throws SyncError `config` where the home folder, the key or the store cannot be used. */
+export async function openHomeControl(app: App, options: HomeOptions): Promise<ServedControl> {
+  const { surroundings = systemSurroundings, ...rest } = options
+  const home = await openHome(options.home, options.environment)
+  const books = openBooks(home.store)
+  const vault = openVault(home.key)
+  const control = openControl({ ...rest, app, books, vault, surroundings, folder: home.warehouses })
+  return {
+    ...control,
+    books,
+    now: surroundings.now,
+    async [Symbol.asyncDispose]() {
+      await control[Symbol.asyncDispose]()
+      books[Symbol.dispose]()
+    },
+  }
 }
 
 /** The composition root: the manifest's plugin with the engine around it. */
@@ -79,6 +73,14 @@ export async function openApp(surroundings: Surroundings = systemSurroundings): 
     plugin,
     configure: (raw) => resolveConfig(plugin, raw),
     check: (config, place) => check(plugin, surroundings, config, place),
+    validateConnection: (method, settings) => void connectionSettings(plugin, method, settings),
+    checkConnection: (access) => checkConnection(plugin, surroundings, access),
+    checkWarehouse: (settings, place) => checkWarehouse(resolveWarehouse(settings), place),
+    tryClause: (access, clause) =>
+      explore(plugin.tryClause)({ ...accessTo(plugin, access), surroundings }, clause),
+    findSpaces: (access, search) =>
+      explore(plugin.findSpaces)({ ...accessTo(plugin, access), surroundings }, search),
+    warehouseForms,
     sync: (config, options) => sync(plugin, surroundings, config, options),
     plan: (config, options) => plan(plugin, surroundings, config, options),
     async withWarehouse(config, folder, action) {
@@ -96,17 +98,38 @@ async function* check(
   place: Place,
 ): AsyncGenerator<CheckStep> {
   yield* plugin.check({ ...connectRequest(config, place.signal), surroundings })
+  yield* checkWarehouse(config.warehouse, place)
+}
+
+async function* checkWarehouse(configured: ConfiguredWarehouse, place: Place): AsyncGenerator<CheckStep> {
   const name = 'warehouse_writable'
   try {
-    await using warehouse = await config.warehouse.open({ ...place, create: true })
+    await using warehouse = await configured.open({ ...place, create: true })
     await warehouse.check()
     yield { name, passed: true, message: 'The warehouse can be written.' }
-    for (const warning of config.warehouse.warnings)
+    for (const warning of configured.warnings)
       yield { name: 'warehouse_warning', passed: true, message: `Warning: ${warning}` }
   } catch (error) {
     const failure = toSyncError(error)
     yield { name, passed: false, message: failure.message, error: failure }
   }
+}
+
+async function* checkConnection(
+  plugin: Plugin,
+  surroundings: Surroundings,
+  access: Access,
+): AsyncGenerator<CheckStep> {
+  yield* plugin.check({ ...accessTo(plugin, access), surroundings })
+}
+
+function accessTo(plugin: Plugin, { method, settings, signal }: Access) {
+  return { method, settings: connectionSettings(plugin, method, settings), parameters: {}, signal }
+}
+
+function explore<Question>(question: Question | undefined): Question {
+  if (question) return question
+  throw new SyncError('config', 'This plugin cannot answer that.', { code: 'not_offered' })
 }
 
 // The site is asked before the warehouse is opened: refused credentials leave no trace of a run.
@@ -119,13 +142,14 @@ async function* sync(
   const { signal, folder } = options
   await using connection = await plugin.connect({ ...connectRequest(config, signal), surroundings })
   await using warehouse = await config.warehouse.open({ folder, create: true, signal })
+  const landing = new Map(config.streams.map(({ stream, table }) => [stream.name, table]))
   yield* run({
     sync: config.name,
     runId: randomUUID(),
     streams: config.streams,
-    catalog: plugin.streams.map(tableOf),
+    catalog: plugin.streams.map((stream) => landing.get(stream.name) ?? tableOf(stream)),
     connection,
-    warehouse,
+    warehouse: withChosenColumns(warehouse, config.streams),
     parameters: config.parameters,
     fullRefresh: options.fullRefresh ?? false,
     allowDeletes: options.allowDeletes ?? false,

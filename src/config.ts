@@ -5,6 +5,7 @@ import { SyncError } from './contract/errors.ts'
 import type { Plugin, Settings } from './contract/plugin.ts'
 import type { Stream } from './contract/stream.ts'
 import { unknownWord, validate } from './explain.ts'
+import { chooseColumns } from './run/choose-columns.ts'
 import type { RunLimits, SelectedStream } from './run/job.ts'
 import { defaultLimits } from './run/job.ts'
 import { type ConfiguredWarehouse, type WarehouseType, warehouseKinds } from './warehouse/kinds.ts'
@@ -46,6 +47,7 @@ const streamChoice = z.strictObject({
   strategy: z.enum(['full_refresh', 'incremental']).optional(),
   behaviour: z.enum(['merge', 'append', 'replace']).optional(),
   cursor: z.string().optional(),
+  columns: z.record(z.string(), z.enum(['leave_out', 'hash'])).optional(),
 })
 
 /** Throws `config` errors of one sentence that name the place and the nearest valid word. */
@@ -63,20 +65,27 @@ export function resolveConfig(plugin: Plugin, raw: unknown): SyncConfig {
   }
 }
 
-function connectionSettings(plugin: Plugin, method: string, settings: Settings): Settings {
+/** Throws like `resolveConfig`. */
+export function connectionSettings(plugin: Plugin, method: string, settings: Settings): Settings {
   const known = plugin.connectionMethods.find(({ name }) => name === method)
   if (known) return validate(known.settings, settings, 'connection')
   throw unknownWord(
     '"connection.method"',
     method,
     plugin.connectionMethods.map(({ name }) => name),
+    'connection.method',
   )
+}
+
+/** Throws like `resolveConfig`. */
+export function resolveWarehouse(raw: Settings): ConfiguredWarehouse {
+  return warehouseOf(validate(configFile.shape.warehouse, raw, 'warehouse'))
 }
 
 function warehouseOf(warehouse: Settings & { readonly type: string }): ConfiguredWarehouse {
   const types = Object.keys(warehouseKinds)
   const type = types.find((name): name is WarehouseType => name === warehouse.type)
-  if (type === undefined) throw unknownWord('"warehouse.type"', warehouse.type, types)
+  if (type === undefined) throw unknownWord('"warehouse.type"', warehouse.type, types, 'warehouse.type')
   return warehouseKinds[type]((schema) => validate(schema, warehouse, 'warehouse'))
 }
 
@@ -102,11 +111,12 @@ function selectStreams(plugin: Plugin, chosen: unknown): readonly SelectedStream
   const choices = validate(z.record(z.string(), streamChoice), chosen, 'streams')
   const names = plugin.streams.map(({ name }) => name)
   for (const name of Object.keys(choices))
-    if (!names.includes(name)) throw unknownWord('The stream', name, names)
+    if (!names.includes(name)) throw unknownWord('The stream', name, names, 'streams')
   const selected = plugin.streams.filter(({ name }) => name in choices)
   if (selected.length > 0) return selected.map((stream) => select(stream, choices[stream.name] ?? {}))
   throw new SyncError('config', '"streams" selects nothing; name streams or write "all".', {
     code: 'no_streams',
+    field: 'streams',
   })
 }
 
@@ -115,20 +125,25 @@ function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedS
   const behaviour = choice.behaviour ?? 'merge'
   const cursors = stream.cursorFields ?? []
   const cursorField = choice.cursor ?? cursors[0]
-  const place = `"streams.${stream.name}`
+  const field = `streams.${stream.name}`
+  const place = `"${field}`
   if (!stream.strategies.includes(strategy))
-    throw unknownWord(`${place}.strategy"`, strategy, stream.strategies)
+    throw unknownWord(`${place}.strategy"`, strategy, stream.strategies, `${field}.strategy`)
   if (choice.cursor !== undefined && !cursors.includes(choice.cursor))
-    throw unknownWord(`${place}.cursor"`, choice.cursor, cursors)
+    throw unknownWord(`${place}.cursor"`, choice.cursor, cursors, `${field}.cursor`)
   if (behaviour === 'replace' && strategy === 'incremental')
     throw new SyncError(
       'config',
       `${place}" cannot replace its table incrementally; use full_refresh or merge.`,
       {
         code: 'replace_needs_full_refresh',
+        field: `${field}.behaviour`,
       },
     )
-  return { stream, table: tableOf(stream), strategy, behaviour, cursorField }
+  const { columns = {} } = choice
+  const selected = { stream, strategy, behaviour, cursorField }
+  if (Object.keys(columns).length === 0) return { ...selected, table: tableOf(stream) }
+  return { ...selected, table: chooseColumns(tableOf(stream), columns, cursorField), columns }
 }
 
 /** The sync with only these of its streams. */

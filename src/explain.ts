@@ -15,20 +15,21 @@ export function validate<Schema extends z.ZodType>(
   if (result.success) return result.data
   const issue = result.error.issues[0]
   const path = [place, ...(issue?.path ?? []).map(String)].filter((part) => part !== '').join('.')
-  throw new SyncError(
-    'config',
-    issue ? sentence(issue, path, schema, value) : 'The configuration is not valid.',
-    {
-      code: 'config_invalid',
-    },
-  )
+  const message = issue ? sentence(issue, path, schema, value) : 'The configuration is not valid.'
+  throw new SyncError('config', message, { code: 'config_invalid', field: fieldAt(path, issue) })
+}
+
+/** A key that is not known is at fault itself, not what holds it. */
+function fieldAt(path: string, issue: z.core.$ZodIssue | undefined): string {
+  const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
+  return [path, key ?? ''].filter((part) => part !== '').join('.')
 }
 
 /** A word the user wrote that is none of the valid ones. */
-export function unknownWord(what: string, word: string, valid: readonly string[]): SyncError {
+export function unknownWord(what: string, word: string, valid: readonly string[], field?: string): SyncError {
   const nearest =
     valid.length > 0 ? `; did you mean "${closest(word, [...valid])}"? Valid: ${valid.join(', ')}` : ''
-  return new SyncError('config', `${what} "${word}" is not known${nearest}.`, { code: 'unknown_word' })
+  return new SyncError('config', `${what} "${word}" is not known${nearest}.`, { code: 'unknown_word', field })
 }
 
 function sentence(issue: z.core.$ZodIssue, path: string, schema: z.ZodType, value: unknown): string {

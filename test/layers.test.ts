@@ -39,13 +39,32 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['snowflake-sdk', 'zod'],
   },
   // The list of warehouses: the one place that names their folders.
-  'src/warehouse/kinds.ts': { ours: ['src/contract', 'src/warehouse'], packages: ['zod'] },
+  'src/warehouse/kinds.ts': { ours: ['src/contract', 'src/catalog', 'src/warehouse'], packages: ['zod'] },
   'src/run': { ours: ['src/contract', 'src/catalog'], packages: ['date-fns', 'zod'] },
+  'src/store': { ours: ['src/contract'], packages: ['libsql', 'zod'] },
+  'src/schedule': { ours: ['src/contract', 'src/run', 'src/store'], packages: ['croner'] },
+  'src/control': {
+    ours: [
+      ...['src/contract', 'src/catalog', 'src/run', 'src/store', 'src/schedule'],
+      ...['src/engine.ts', 'src/config.ts'],
+    ],
+    packages: ['zod'],
+  },
+  'src/server': {
+    ours: ['src/contract', 'src/control', 'src/app.ts'],
+    packages: ['hono', '@hono/node-server', 'prom-client', 'zod'],
+  },
   src: {
-    ours: ['src/contract', 'src/catalog', 'src/manifest', 'src/run', 'src/warehouse'],
+    ours: [
+      ...['src/contract', 'src/catalog', 'src/manifest', 'src/run', 'src/warehouse'],
+      ...['src/store', 'src/control'],
+    ],
     packages: ['zod', 'date-fns', 'fastest-levenshtein'],
   },
-  'src/cli': { ours: ['src/contract', 'src/app.ts'], packages: ['commander', 'cli-progress', 'cli-table3'] },
+  'src/cli': {
+    ours: ['src/contract', 'src/app.ts', 'src/server'],
+    packages: ['commander', 'cli-progress', 'cli-table3'],
+  },
 }
 
 const root = normalize(join(import.meta.dirname, '..'))

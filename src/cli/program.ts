@@ -3,11 +3,13 @@ import type { App } from '../app.ts'
 import { check } from './commands/check.ts'
 import { demo } from './commands/demo.ts'
 import { discover } from './commands/discover.ts'
+import { exportSync } from './commands/export.ts'
 import { plan } from './commands/plan.ts'
 import { query } from './commands/query.ts'
 import { reset } from './commands/reset.ts'
 import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
+import { serve } from './commands/serve.ts'
 import { sql } from './commands/sql.ts'
 import { sync } from './commands/sync.ts'
 import { exitCodeTable } from './exit-codes.ts'
@@ -40,6 +42,7 @@ export function createProgram(app: App, io: Io, version: string, done: (code: nu
   addSyncCommands(program, app, io, done)
   addReadCommands(program, app, io, done)
   addSiteCommands(program, app, io, done)
+  addServerCommands(program, app, io, done)
   return program
 }
 
@@ -127,6 +130,36 @@ function addSiteCommands(program: Command, app: App, io: Io, done: Done): void {
     .option('--keep', 'keep the site up afterwards, until Ctrl-C')
     .option(...jsonOption)
     .action(async (options) => done(await demo(app, io, options)))
+}
+
+const homeOption = [
+  '--home <folder>',
+  'where the server keeps its store, key and warehouses (CONFLUENCE_SYNC_HOME; ./confluence-sync-home)',
+] as const
+
+function addServerCommands(program: Command, app: App, io: Io, done: Done): void {
+  program
+    .command('serve')
+    .description('serve the pages, the API and the scheduler on one port')
+    .option(...homeOption)
+    .option('--host <address>', 'where it listens', '127.0.0.1')
+    .option('--port <number>', 'where it listens (0: any free port)', wholeNumber(65_535), 8080)
+    .option('--behind-proxy', 'a proxy with TLS stands before it and says who asks')
+    .option('--insecure', 'serve other machines without TLS')
+    .option('--public-host <names...>', 'names that the proxy is reached by')
+    .option(
+      '--admin-token-file <file>',
+      'the admin token (else CONFLUENCE_SYNC_ADMIN_TOKEN, else one is made)',
+    )
+    .option('--any-path', 'let syncs name files outside of the home folder')
+    .option('--runs-at-once <number>', 'how many syncs run at the same time', wholeNumber(32), 2)
+    .action(async (options) => done(await serve(app, io, options)))
+  program
+    .command('export')
+    .description("print a sync of the server's as a configuration file, with variables where secrets stand")
+    .option(...homeOption)
+    .option('--sync <name>', 'which one, where there are several')
+    .action(async (options) => done(await exportSync(app, io, options)))
 }
 
 const epilogue = `

@@ -30,6 +30,8 @@ export interface SyncErrorOptions extends RequestFacts {
   readonly code: string
   /** How long the site asked to wait, in milliseconds. */
   readonly retryAfterMs?: number
+  /** The setting at fault, as a path with dots from the form or the file it stands in. */
+  readonly field?: string | undefined
   /** For the log only: never shown, never stored. */
   readonly cause?: unknown
 }
@@ -39,6 +41,7 @@ export class SyncError extends Error {
   readonly kind: FailureKind
   readonly code: string
   readonly retryAfterMs: number | undefined
+  readonly field: string | undefined
   readonly request: RequestFacts
 
   constructor(kind: FailureKind, message: string, options: SyncErrorOptions) {
@@ -47,6 +50,7 @@ export class SyncError extends Error {
     this.kind = kind
     this.code = options.code
     this.retryAfterMs = options.retryAfterMs
+    this.field = options.field
     const { url, status, requestId, attempts } = options
     this.request = {
       ...(url === undefined ? {} : { url }),

@@ -76,6 +76,25 @@ export interface CheckStep {
   readonly error?: Error
 }
 
+/** What the site says to a clause of the sync's form. */
+export interface ClauseFinding {
+  readonly accepted: boolean
+  /** How many records match, where the site tells. */
+  readonly matches?: number
+  /** The whole query as it is sent. */
+  readonly query?: string
+  /** Why it was refused. */
+  readonly message?: string
+  /** Where it is wrong; the first character is 1. */
+  readonly position?: number
+}
+
+/** One of the things that a form offers. */
+export interface Choice {
+  readonly value: string
+  readonly label: string
+}
+
 export interface SandboxOptions {
   /** 0: a free port. */
   readonly port?: number
@@ -104,5 +123,9 @@ export interface Plugin<Client = unknown> {
   connect(request: ConnectRequest): Promise<Connection<Client>>
   /** Verifies step by step and stops after the first step that makes the next ones pointless. */
   check(request: ConnectRequest): AsyncIterable<CheckStep>
+  /** Asks the site what it takes a clause for. A clause that is wrong is an answer; any other failure throws. */
+  tryClause?(request: ConnectRequest, clause: string): Promise<ClauseFinding>
+  /** Spaces whose key or name fits the text, the likeliest first; as many as one answer holds. */
+  findSpaces?(request: ConnectRequest, search: string): Promise<readonly Choice[]>
   openSandbox?(options: SandboxOptions): Promise<Sandbox>
 }

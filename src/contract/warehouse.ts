@@ -55,6 +55,11 @@ export interface QueryResult {
   readonly rows: readonly (readonly (string | number | boolean | null)[])[]
 }
 
+export interface QueryBounds {
+  readonly rows: number
+  readonly signal: AbortSignal
+}
+
 /**
  * One stream's writing within one run. Nothing staged is visible before `commit`; close waits for the commits under
  * way and drops what was not committed.
@@ -125,8 +130,11 @@ export interface Warehouse extends AsyncDisposable {
   recordReport(report: StreamReport): Promise<void>
   /** Newest first; empty when nothing ever ran. */
   reports(sync: string, limit: number): Promise<readonly StreamReport[]>
-  /** Read-only: a statement that would change something is refused. */
-  query(sql: string): Promise<QueryResult>
+  /**
+   * Read-only: a statement that would change something is refused. With bounds, no more rows than these are read, and
+   * an aborted signal ends the statement with SyncError `config` code `query_stopped`.
+   */
+  query(sql: string, bounds?: QueryBounds): Promise<QueryResult>
   /**
    * Forgets the state and removes the rows of these streams; returns the rows removed.
    * Throws SyncError `transient` code `sync_running` while a live run has the sync's lease.

@@ -3,6 +3,7 @@ import type { Behaviour } from '../contract/report.ts'
 import type { Stream, SyncStrategy } from '../contract/stream.ts'
 import type { Table } from '../contract/table.ts'
 import type { Warehouse } from '../contract/warehouse.ts'
+import type { ColumnChoices } from './choose-columns.ts'
 
 /** One selected stream with what the user chose for it. */
 export interface SelectedStream {
@@ -11,6 +12,8 @@ export interface SelectedStream {
   readonly strategy: SyncStrategy
   readonly behaviour: Behaviour
   readonly cursorField: string | undefined
+  /** What lands otherwise than it was read; absent: nothing. */
+  readonly columns?: ColumnChoices
 }
 
 /** The numbers a run goes by. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { formOf } from '../catalog/form-of.ts'
 import type { LoadRequest, Warehouse } from '../contract/warehouse.ts'
 import { type SnowflakeSettings, snowflakeSettings, warningsOf } from './snowflake/driver/settings.ts'
 
@@ -59,14 +60,23 @@ const kind =
     }
   }
 
+const duckdbSettings = z.strictObject({
+  type: z.literal('duckdb'),
+  path: z
+    .string()
+    .min(1)
+    .meta({
+      title: 'File',
+      description: 'The DuckDB file that the tables are in.',
+      examples: ['wiki.duckdb'],
+    }),
+  schema: z.string().min(1).default('main').meta({ description: 'One schema holds one sync.' }),
+})
+
 /** Every warehouse a sync can land in. A new one is a folder and an entry here. */
 export const warehouseKinds = {
   duckdb: kind({
-    settings: z.strictObject({
-      type: z.literal('duckdb'),
-      path: z.string().min(1),
-      schema: z.string().min(1).default('main'),
-    }),
+    settings: duckdbSettings,
     async open({ path, schema }, { folder, create, readOnly = false }) {
       const { openDuckdb } = await import('./duckdb/open.ts')
       const place = path === ':memory:' ? path : resolve(folder, path)
@@ -114,5 +124,21 @@ function inFolder(settings: SnowflakeSettings, folder: string): SnowflakeSetting
   )
   return { ...settings, auth: { ...settings.auth, ...Object.fromEntries(resolved) } }
 }
+
+/** What each type of warehouse asks for. */
+export const warehouseForms = [
+  {
+    name: 'duckdb',
+    title: 'DuckDB',
+    description: 'A file on this machine, no server.',
+    fields: formOf(duckdbSettings),
+  },
+  {
+    name: 'snowflake',
+    title: 'Snowflake',
+    description: 'A Snowflake account.',
+    fields: formOf(snowflakeSettings),
+  },
+] as const
 
 export type WarehouseType = keyof typeof warehouseKinds

@@ -51,7 +51,7 @@ export async function openDuckdb(settings: DuckdbSettings): Promise<Warehouse> {
     },
     recordReport: async (report) => writeReport(await site.writable(), report),
     reports: async (sync, limit) => readReports(await site.present(), sync, limit),
-    query: async (sql) => queryReadOnly(await site.present(), path, sql),
+    query: async (sql, bounds) => queryReadOnly(await site.present(), path, sql, bounds),
     reset: async (sync, tables) => resetStreams(await site.present(), sync, tables, leaseMs),
     [Symbol.asyncDispose]: () => site.close(),
   }

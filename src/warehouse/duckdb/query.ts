@@ -1,6 +1,6 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api'
 import { SyncError } from '../../contract/errors.ts'
-import type { QueryResult } from '../../contract/warehouse.ts'
+import type { QueryBounds, QueryResult } from '../../contract/warehouse.ts'
 import { type Site, withSession } from './connections.ts'
 import { reasonOf, translate } from './failures.ts'
 import { nothingSynced } from './nothing-synced.ts'
@@ -10,16 +10,29 @@ import { scalarRows } from './values.ts'
  * Answers one SELECT. Three walls: DuckDB's own parser says what the statement is, the transaction is
  * read-only, and the instance reaches no other file and no network (`database.ts`).
  */
-export async function queryReadOnly(site: Site | undefined, path: string, sql: string): Promise<QueryResult> {
+export async function queryReadOnly(
+  site: Site | undefined,
+  path: string,
+  sql: string,
+  bounds?: QueryBounds,
+): Promise<QueryResult> {
   if (site === undefined) throw nothingSynced(path)
   return withSession(site, async ({ connection }) => {
     await enter(connection, site)
+    const stop = () => connection.interrupt()
+    bounds?.signal.addEventListener('abort', stop)
     try {
       const prepared = await prepareSelect(connection, sql)
-      const reader = await prepared.runAndReadAll()
-      return { columns: reader.columnNames(), rows: scalarRows(reader) }
+      // A statement that was asked to stop before it began would not hear of it.
+      if (bounds?.signal.aborted) throw stopped()
+      const reader = await (bounds === undefined
+        ? prepared.runAndReadAll()
+        : prepared.streamAndReadUntil(bounds.rows))
+      return { columns: reader.columnNames(), rows: scalarRows(reader).slice(0, bounds?.rows) }
     } catch (error) {
-      throw toQueryError(error, path)
+      throw bounds?.signal.aborted ? stopped() : toQueryError(error, path)
+    } finally {
+      bounds?.signal.removeEventListener('abort', stop)
     }
   })
 }
@@ -53,6 +66,11 @@ function refused(why: string): SyncError {
   return new SyncError('config', `This query is refused because ${why}: write one SELECT statement.`, {
     code: 'not_read_only',
   })
+}
+
+function stopped(): SyncError {
+  const message = 'The query was stopped before it had its answer: ask for less, or narrow it down.'
+  return new SyncError('config', message, { code: 'query_stopped' })
 }
 
 /** What only the user can mend keeps DuckDB's own words; a disk or memory that ran out does not. */

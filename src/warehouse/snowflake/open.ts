@@ -65,7 +65,7 @@ export async function openSnowflake(settings: SnowflakeWarehouse): Promise<Wareh
       return lease
     },
     openLoad: (request) => openSnowflakeLoad({ ...loading, leased: leased.has(request.runId) }, request),
-    query: (sql) => queryReadOnly(reader, sql),
+    query: (sql, bounds) => queryReadOnly(reader, sql, bounds),
     async [Symbol.asyncDispose]() {
       await books[Symbol.asyncDispose]()
       await reader[Symbol.asyncDispose]()

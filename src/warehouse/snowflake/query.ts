@@ -1,5 +1,5 @@
 import { SyncError } from '../../contract/errors.ts'
-import type { QueryResult } from '../../contract/warehouse.ts'
+import type { QueryBounds, QueryResult } from '../../contract/warehouse.ts'
 import { type Scalar, statement } from '../sql/statement.ts'
 import { requireReadOnly } from './read-only.ts'
 import type { Answer, SnowflakeSession } from './session.ts'
@@ -9,11 +9,18 @@ import type { SessionKeeper } from './sessions.ts'
  * Answers one statement that reads. Snowflake cannot say what a statement is without running it: its words are
  * looked at first, and the real wall is the role, which should be a reader's.
  */
-export async function queryReadOnly(keeper: SessionKeeper, sql: string): Promise<QueryResult> {
+export async function queryReadOnly(
+  keeper: SessionKeeper,
+  sql: string,
+  bounds?: QueryBounds,
+): Promise<QueryResult> {
   requireReadOnly(sql)
   const answer = await keeper.use((session) => attempt(session, sql))
   if (answer instanceof SyncError) throw answer
-  return { columns: answer.columns, rows: answer.rows.map((row) => row.map(shown(answer))) }
+  return {
+    columns: answer.columns,
+    rows: answer.rows.slice(0, bounds?.rows).map((row) => row.map(shown(answer))),
+  }
 }
 
 /** A wrong query is no reason to give the session up. */

@@ -31,7 +31,7 @@ const methods = [
   z
     .strictObject({
       method: z.literal('key_pair'),
-      privateKey: secret.optional(),
+      privateKey: secret.meta({ secret: true, multiline: true }).optional(),
       privateKeyFile: name.optional(),
       passphrase: secret.optional(),
     })

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto'
+import { nextSlot } from '../schedule/slots.ts'
+import type { StoredSync } from '../store/syncs.ts'
+import { find as findConnection, safely, settingsOf } from './connections.ts'
+import type { Runs, Syncs } from './control.ts'
+import { type Core, notFound, wrong } from './core.ts'
+import { pageOf } from './paging.ts'
+import { runView } from './run-views.ts'
+import { drawer, join, withVariables } from './secrets.ts'
+import { checkPaths, draftOf, fileOf, partWarehouse, recordOf } from './sync-input.ts'
+import type { HistoryPoint, Schedule, SyncView } from './views.ts'
+
+export function openSyncs(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Syncs {
+  return { ...keeping(core, runs), ...asking(core), ...telling(core) }
+}
+
+/** Throws `not_found`. */
+export function findSync({ books }: Core, id: string): StoredSync {
+  const found = books.syncs.find(id)
+  if (found) return found
+  throw notFound('sync', id)
+}
+
+/** Validated, with every secret in place: never to be shown. */
+export function configOf(core: Core, sync: StoredSync) {
+  const connection = findConnection(core, sync.connectionId)
+  checkPaths(core, sync.warehouse)
+  return core.app.configure({
+    ...fileOf(core, sync),
+    connection: { method: connection.method, ...settingsOf(core, connection) },
+  })
+}
+
+type Keeping = Pick<Syncs, 'list' | 'get' | 'create' | 'update' | 'remove' | 'pause' | 'resume'>
+
+function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
+  const { books, surroundings } = core
+  const get = async (id: string) => syncView(core, findSync(core, id))
+  const slotFrom = (schedule: Schedule, anchor: Date) =>
+    nextSlot(schedule, anchor, new Date(surroundings.now()))
+  return {
+    list: async (paging = {}) =>
+      pageOf(paging, books.syncs.count, (slice) =>
+        books.syncs.list(slice).map((sync) => syncView(core, sync)),
+      ),
+    get,
+    async create(input) {
+      const id = randomUUID()
+      const now = surroundings.now()
+      const anchorAt = new Date(now)
+      const draft = { ...draftOf(core, id, input), anchorAt, nextAt: slotFrom(input.schedule, anchorAt) }
+      if (!books.syncs.add(draft, now))
+        throw wrong(`There is a sync "${input.name}" already; choose another name.`, 'name_taken', 'name')
+      return get(id)
+    },
+    async update(id, input) {
+      const stored = findSync(core, id)
+      const now = surroundings.now()
+      const isSame = JSON.stringify(stored.schedule) === JSON.stringify(input.schedule)
+      const anchorAt = isSame ? stored.anchorAt : new Date(now)
+      const nextAt = isSame || stored.paused ? stored.nextAt : slotFrom(input.schedule, anchorAt)
+      books.syncs.change({ ...draftOf(core, id, input, stored), anchorAt, nextAt }, now)
+      return get(id)
+    },
+    async remove(id) {
+      findSync(core, id)
+      books.syncs.setPaused(id, true, undefined, surroundings.now())
+      const run = books.runs.underWay(id)
+      if (run) {
+        await runs.cancel(run.id)
+        for await (const _ of runs.follow(run.id, never));
+      }
+      books.syncs.remove(id)
+    },
+    async pause(id) {
+      findSync(core, id)
+      books.syncs.setPaused(id, true, undefined, surroundings.now())
+      return get(id)
+    },
+    async resume(id) {
+      const { schedule, anchorAt } = findSync(core, id)
+      books.syncs.setPaused(id, false, slotFrom(schedule, anchorAt), surroundings.now())
+      return get(id)
+    },
+  }
+}
+
+const never = new AbortController().signal
+
+function asking(core: Core): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'checkWarehouse'> {
+  const { app, folder } = core
+  const accessTo = (connectionId: string, signal: AbortSignal) => {
+    const connection = findConnection(core, connectionId)
+    return { method: connection.method, settings: settingsOf(core, connection), signal }
+  }
+  return {
+    async plan(id, signal) {
+      const config = configOf(core, findSync(core, id))
+      // Who only reads a file would keep a run of this process from writing it: it is opened for both.
+      await using _open = await config.warehouse.open({ folder, create: false, signal })
+      return await app.plan(config, { folder, signal })
+    },
+    checkClause: async (connectionId, clause, signal) =>
+      app.tryClause(accessTo(connectionId, signal), clause),
+    spaces: async (connectionId, search, signal) => app.findSpaces(accessTo(connectionId, signal), search),
+    async *checkWarehouse(settings, signal, id) {
+      const parted = partWarehouse(
+        core,
+        id ?? 'draft',
+        settings,
+        id === undefined ? undefined : findSync(core, id),
+      )
+      checkPaths(core, parted.settings)
+      const whole = join(parted, drawer(core.vault, recordOf(id ?? 'draft')).open)
+      yield* safely(app.checkWarehouse(whole, { folder, signal }))
+    },
+  }
+}
+
+function telling(core: Core): Pick<Syncs, 'export' | 'history' | 'freshness'> {
+  const { books } = core
+  return {
+    async export(id) {
+      const sync = findSync(core, id)
+      const { method, settings, secrets } = findConnection(core, sync.connectionId)
+      const { name, parameters, streams, warehouse, limits } = sync
+      return {
+        name,
+        connection: { method, ...withVariables({ settings, secrets }, 'CONFLUENCE_') },
+        ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+        streams,
+        warehouse: withVariables({ settings: warehouse, secrets: sync.secrets }, 'WAREHOUSE_'),
+        ...(Object.keys(limits).length > 0 ? { limits } : {}),
+      }
+    },
+    async history(id, limit = 50) {
+      findSync(core, id)
+      return books.runs.ended(id, Math.min(limit, 500)).flatMap(pointOf).reverse()
+    },
+    async freshness(id) {
+      findSync(core, id)
+      return books.streams.of(id)
+    },
+  }
+}
+
+function pointOf({
+  id,
+  status,
+  startedAt,
+  finishedAt,
+  landed,
+  listed,
+}: ReturnType<Core['books']['runs']['ended']>[number]): readonly HistoryPoint[] {
+  if (finishedAt === undefined || status === 'queued' || status === 'running') return []
+  const durationMs = finishedAt.getTime() - (startedAt ?? finishedAt).getTime()
+  return [{ runId: id, finishedAt, status, durationMs, landed, listed }]
+}
+
+export function syncView({ books }: Core, sync: StoredSync): SyncView {
+  const { secrets, anchorAt: _, nextAt, lastRunId, ...kept } = sync
+  const last = lastRunId === undefined ? undefined : books.runs.find(lastRunId)
+  const current = books.runs.underWay(sync.id)
+  return {
+    ...kept,
+    warehouseSecretsSet: Object.keys(secrets),
+    ...(nextAt === undefined ? {} : { nextRunAt: nextAt }),
+    ...(last === undefined ? {} : { lastRun: runView(books, last) }),
+    ...(current === undefined ? {} : { currentRun: runView(books, current) }),
+  }
+}
