@@ -61,8 +61,11 @@ const layers: Readonly<Record<string, Layer>> = {
     ],
     packages: ['zod', 'date-fns', 'fastest-levenshtein'],
   },
+  // What the fronts share: how figures are put into words.
+  'src/words.ts': { ours: ['src/pace.ts'], packages: [] },
+  'src/pace.ts': { ours: [], packages: [] },
   'src/cli': {
-    ours: ['src/contract', 'src/app.ts', 'src/server'],
+    ours: ['src/contract', 'src/app.ts', 'src/server', 'src/words.ts', 'src/pace.ts'],
     packages: ['commander', 'cli-progress', 'cli-table3'],
   },
 }
@@ -70,7 +73,7 @@ const layers: Readonly<Record<string, Layer>> = {
 const root = normalize(join(import.meta.dirname, '..'))
 const sources = ['plugin', 'src'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file)),
 )
 
