@@ -20,7 +20,7 @@ function dependentParts(root) {
   for (const part of root.querySelectorAll('[data-when]')) {
     const [name, value] = part.dataset.when.split('=')
     const chosen = part.closest('form')?.elements.namedItem(name)
-    const applies = chosen !== null && chosen !== undefined && chosen.value === value
+    const applies = value.split('|').includes(chosen?.value)
     part.hidden = !applies
     if ('disabled' in part) part.disabled = !applies
   }
