@@ -13,20 +13,20 @@ interface StreamFieldsProps {
 export function StreamFields({ catalog, chosen, sent, error }: StreamFieldsProps) {
   const isOn = ({ name }: CatalogStream) =>
     sent === undefined ? chosen === undefined || name in chosen : `streams.${name}` in sent
-  const valueOf = (stream: CatalogStream, part: 'strategy' | 'cursor' | 'behaviour') =>
+  const chosenIn = (stream: CatalogStream, part: 'strategy' | 'cursor' | 'behaviour') =>
     sent?.[`streams.${stream.name}.${part}`] ?? chosen?.[stream.name]?.[part]
   return (
     <fieldset class="card">
       <legend class="visually-hidden">Streams</legend>
       <h2>Streams</h2>
       {error === undefined ? null : <span class="error">{error}</span>}
-      <Table caption="Streams" columns={columnsOf(isOn, valueOf)} rows={catalog} />
+      <Table caption="Streams" columns={columnsOf(isOn, chosenIn)} rows={catalog} />
       <details>
         <summary>Leave columns out, or land a hash of them</summary>
         {catalog.map((stream) => (
           <Columns
             stream={stream}
-            valueOf={(field) =>
+            chosenIn={(field) =>
               sent?.[`streams.${stream.name}.columns.${field}`] ?? chosen?.[stream.name]?.columns?.[field]
             }
           />
@@ -40,11 +40,11 @@ type Part = 'strategy' | 'cursor' | 'behaviour'
 
 function columnsOf(
   isOn: (stream: CatalogStream) => boolean,
-  valueOf: (stream: CatalogStream, part: Part) => string | undefined,
+  chosenIn: (stream: CatalogStream, part: Part) => string | undefined,
 ): readonly Column<CatalogStream>[] {
   const choice =
     (part: Part, values: (stream: CatalogStream) => readonly string[]) => (stream: CatalogStream) => (
-      <Choice stream={stream} part={part} values={values(stream)} value={valueOf(stream, part)} />
+      <Choice stream={stream} part={part} values={values(stream)} value={chosenIn(stream, part)} />
     )
   return [
     {
@@ -98,17 +98,17 @@ const words: Readonly<Record<string, string>> = {
 
 interface ColumnsProps {
   readonly stream: CatalogStream
-  readonly valueOf: (field: string) => string | undefined
+  readonly chosenIn: (field: string) => string | undefined
 }
 
-const Columns = ({ stream, valueOf }: ColumnsProps) => (
+const Columns = ({ stream, chosenIn }: ColumnsProps) => (
   <details class="stream">
     <summary>{stream.title}</summary>
     <div class="columns">
       {stream.columns
         .filter(({ kept }) => !kept)
         .map((column) => (
-          <ColumnField stream={stream} column={column} value={valueOf(column.field)} />
+          <ColumnField stream={stream} column={column} value={chosenIn(column.field)} />
         ))}
     </div>
   </details>

@@ -84,7 +84,6 @@ interface GridProps {
 
 /** Rows as they are in the warehouse: wide, so it scrolls by itself and can be reached by keyboard. */
 export const Grid = ({ caption, columns, rows }: GridProps) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
   <section class="scroll" aria-label={caption} tabindex={0}>
     <table class="grid">
       <thead>
