@@ -64,7 +64,6 @@ const layers: Readonly<Record<string, Layer>> = {
   // What the fronts share: how figures are put into words.
   'src/words.ts': { ours: ['src/pace.ts'], packages: [] },
   'src/pace.ts': { ours: [], packages: [] },
-  'src/server': { ours: ['src/contract', 'src/control'], packages: ['hono', '@hono/node-server', 'zod'] },
   'src/server/charts': { ours: [], packages: ['hono'] },
   'src/server/pages': {
     ours: ['src/contract', 'src/control', 'src/words.ts', 'src/server/charts', 'src/run'],
