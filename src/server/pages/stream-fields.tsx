@@ -20,6 +20,10 @@ export function StreamFields({ catalog, chosen, sent, error }: StreamFieldsProps
       <legend class="visually-hidden">Streams</legend>
       <h2>Streams</h2>
       {error === undefined ? null : <span class="error">{error}</span>}
+      <p class="quiet">
+        Merge keeps one row a record and marks what is gone; append keeps every version; replace removes what
+        is gone.
+      </p>
       <Table caption="Streams" columns={columnsOf(isOn, chosenIn)} rows={catalog} />
       <details>
         <summary>Leave columns out, or land a hash of them</summary>
@@ -91,9 +95,6 @@ const wordsFor = (value: string) => words[value] ?? value
 
 const words: Readonly<Record<string, string>> = {
   full_refresh: 'full refresh',
-  merge: 'merge: one row a record',
-  append: 'append: every version',
-  replace: 'replace: gone rows go',
 }
 
 interface ColumnsProps {

@@ -44,7 +44,7 @@ export function page(c: Context, titled: Titled, content: Child) {
           <a class="skip" href="#content">
             Skip to the content
           </a>
-          <Top c={c} isSignedOut={titled.isSignedOut ?? false} theme={theme} />
+          <Top c={c} isSignedOut={titled.isSignedOut ?? false} />
           <main id="content" tabindex={-1}>
             <Said c={c} />
             <Heading {...titled} />
@@ -76,35 +76,42 @@ const Head = ({ title }: { readonly title: string }) => (
 interface TopProps {
   readonly c: Context
   readonly isSignedOut: boolean
-  readonly theme: 'light' | 'dark' | undefined
 }
 
-const Top = ({ c, isSignedOut, theme }: TopProps) => (
+const Top = ({ c, isSignedOut }: TopProps) => (
   <header class="top">
     <div>
       <a class="brand" href="/">
         confluence-sync
       </a>
-      {isSignedOut ? null : <Places path={c.req.path} />}
-      <div class="tools">
-        <form method="post" action="/theme">
-          <Csrf token={csrfOf(c)} />
-          <input type="hidden" name="back" value={isSignedOut ? '/login' : c.req.path} />
-          <button class="plain" name="theme" value={theme === 'dark' ? 'light' : 'dark'} type="submit">
-            {theme === 'dark' ? 'Light' : 'Dark'}
-          </button>
-        </form>
-        {isSignedOut ? null : (
-          <form method="post" action="/logout">
-            <Csrf token={csrfOf(c)} />
-            <button class="plain" type="submit">
-              Log out
-            </button>
-          </form>
-        )}
-      </div>
+      {isSignedOut ? null : (
+        <>
+          <Places path={c.req.path} />
+          <Tools c={c} />
+        </>
+      )}
     </div>
   </header>
+)
+
+const Tools = ({ c }: Pick<TopProps, 'c'>) => (
+  <div class="tools">
+    <form method="post" action="/theme">
+      <Csrf token={csrfOf(c)} />
+      <input type="hidden" name="back" value={c.req.method === 'GET' ? c.req.path : '/'} />
+      {(['light', 'dark'] as const).map((scheme) => (
+        <button class={`plain to-${scheme}`} name="theme" value={scheme} type="submit">
+          {scheme === 'light' ? 'Light' : 'Dark'}
+        </button>
+      ))}
+    </form>
+    <form method="post" action="/logout">
+      <Csrf token={csrfOf(c)} />
+      <button class="plain" type="submit">
+        Log out
+      </button>
+    </form>
+  </div>
 )
 
 const Places = ({ path }: { readonly path: string }) => (
