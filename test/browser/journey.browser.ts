@@ -5,7 +5,7 @@ import { faultsOf } from './look.ts'
 import { openServed } from './served.ts'
 
 it('goes the whole way of a new user', async () => {
-  await using site = await openSite({ pages: 400, latencyMs: 20 })
+  await using site = await openSite({ pages: 400, latencyMs: 150 })
   await using served = await openServed()
   await using browser = await openBrowser()
   const { page, complaints } = browser
@@ -14,6 +14,13 @@ it('goes the whole way of a new user', async () => {
   const text = () => page.locator('main').innerText()
 
   await page.goto(served.url)
+  await page.getByLabel('Admin token').fill('not it')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByText('This is not the admin token').waitFor()
+  await look('login')
+  await page.getByLabel('Admin token').fill(served.token)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('link', { name: 'Connect the site' }).waitFor()
   await look('overview-empty')
   await page.getByRole('link', { name: 'Connect the site' }).click()
   const { domain, email, apiToken } = { domain: '', email: '', apiToken: '', ...site.connection }
@@ -59,7 +66,7 @@ it('goes the whole way of a new user', async () => {
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('The sync is saved.').waitFor()
   await page.getByRole('button', { name: 'Run now' }).click()
-  await page.locator('.badge.busy').first().waitFor()
+  await page.locator('main td').first().waitFor()
   await look('run-live')
   await page.locator('[sse-connect]').waitFor({ state: 'detached', timeout: 90_000 })
   expect(await text()).toMatch(/Everything listed has landed/)
@@ -75,13 +82,15 @@ it('goes the whole way of a new user', async () => {
   await page.getByRole('heading', { name: 'Columns' }).waitFor()
   await look('table')
 
-  await site.faults({ kind: 'server_error', on: '*/labels*', status: 500 })
+  const [label] = await site.truth('labels')
+  await site.faults({ kind: 'server_error', status: 500, ids: [label!.id] })
   await page.getByRole('link', { name: 'Syncs' }).click()
   await look('syncs')
   await page.getByRole('link', { name: 'wiki', exact: true }).click()
   await page.getByRole('button', { name: 'Run now' }).click()
   await page.locator('[sse-connect]').waitFor({ state: 'detached', timeout: 90_000 })
-  expect(await page.locator('main .badge').first().innerText()).not.toBe('succeeded')
+  expect(await page.locator('main .badge').first().innerText()).toBe('incomplete')
+  await page.getByRole('heading', { name: 'Records that could not be landed' }).waitFor()
   await page.locator('main .notice').first().waitFor()
   await look('run-unwell')
   await site.clearFaults()

@@ -1,31 +1,29 @@
-import type { AddressInfo } from 'node:net'
-import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
-import { assets } from '../../src/server/assets.ts'
-import { pages } from '../../src/server/pages/index.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { front } from '../../src/server/front.ts'
+import { listen } from '../../src/server/listen.ts'
+import { settleAdminToken } from '../../src/server/tokens.ts'
 import { openTestControl } from '../support/control.ts'
 
+/** Where a real run would wait for seconds before it tries again, this one hardly does. */
+const impatient = {
+  now: Date.now,
+  random: Math.random,
+  sleep: (delayMs: number, signal: AbortSignal) => wait(Math.min(delayMs, 50), undefined, { signal }),
+}
+
+/** The whole server as it is started for the first time, on a home folder of its own. */
 export async function openServed() {
-  const control = await openTestControl({ ticks: true })
+  const control = await openTestControl({ ticks: true, surroundings: impatient })
+  const token = settleAdminToken(control, undefined)
+  const server = await listen({ control, front, version: '0.0.0' }, { host: '127.0.0.1', port: 0 })
   control.start()
-  const app = new Hono()
-  app.use(async (c, next) => {
-    c.header(
-      'content-security-policy',
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
-    await next()
-  })
-  app.route('/assets', assets)
-  app.route('/', pages(control))
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: server.url,
+    /** What the first start shows this once. */
+    token: token ?? '',
     control,
     async [Symbol.asyncDispose]() {
-      server.close()
+      await server[Symbol.asyncDispose]()
       await control[Symbol.asyncDispose]()
     },
   }
