@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/third-party/**', '**/node_modules/**'],
     setupFiles: ['test/support/setup.ts'],
     pool: 'forks',

@@ -51,7 +51,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['zod'],
   },
   'src/server': {
-    ours: ['src/contract', 'src/control', 'src/app.ts'],
+    ours: ['src/contract', 'src/control', 'src/app.ts', 'src/server/pages'],
     packages: ['hono', '@hono/node-server', 'prom-client', 'zod'],
   },
   src: {
@@ -61,8 +61,16 @@ const layers: Readonly<Record<string, Layer>> = {
     ],
     packages: ['zod', 'date-fns', 'fastest-levenshtein'],
   },
+  // What the fronts share: how figures are put into words.
+  'src/words.ts': { ours: ['src/pace.ts'], packages: [] },
+  'src/pace.ts': { ours: [], packages: [] },
+  'src/server/charts': { ours: [], packages: ['hono'] },
+  'src/server/pages': {
+    ours: ['src/contract', 'src/control', 'src/words.ts', 'src/server/charts', 'src/run'],
+    packages: ['hono'],
+  },
   'src/cli': {
-    ours: ['src/contract', 'src/app.ts', 'src/server'],
+    ours: ['src/contract', 'src/app.ts', 'src/server', 'src/words.ts', 'src/pace.ts'],
     packages: ['commander', 'cli-progress', 'cli-table3'],
   },
 }
@@ -70,7 +78,7 @@ const layers: Readonly<Record<string, Layer>> = {
 const root = normalize(join(import.meta.dirname, '..'))
 const sources = ['plugin', 'src'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => join(folder, file)),
 )
 

@@ -1,9 +1,9 @@
 import type { MultiBar, SingleBar } from 'cli-progress'
 import progressBars from 'cli-progress'
 import type { RunEvent } from '../contract/events.ts'
+import { counted, paceOf, rowsOf, strategies } from '../words.ts'
 import type { Paces } from './paces.ts'
 import type { Progress } from './progress.ts'
-import { counted, paceOf, rowsOf, strategies } from './words.ts'
 
 /** A bar a stream, redrawn in place. */
 export function openBars(terminal: NodeJS.WriteStream, paces: Paces): Progress {

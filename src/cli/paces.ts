@@ -1,5 +1,5 @@
 import type { RunEvent } from '../contract/events.ts'
-import { openPace, type Pace } from './pace.ts'
+import { openPace, type Pace } from '../pace.ts'
 
 /** The pace of each stream under way, by name, in the order they began. */
 export interface Paces {

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 import type { StreamPlan } from '../app.ts'
-import { counted, spanOf, strategies } from './words.ts'
+import { counted, spanOf, strategies } from '../words.ts'
 
 const head = ['stream', 'strategy', 'rows', 'requests', 'time', 'sweep']
 

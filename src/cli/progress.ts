@@ -1,8 +1,8 @@
 import type { RunEvent } from '../contract/events.ts'
+import { counted, paceOf, rowsOf, strategies } from '../words.ts'
 import { openBars } from './bars.ts'
 import type { Io } from './io.ts'
 import { openPaces, type Paces } from './paces.ts'
-import { counted, paceOf, rowsOf, strategies } from './words.ts'
 
 /** Shows a run while it runs: bars on a terminal, plain lines elsewhere. */
 export interface Progress {

@@ -1,10 +1,7 @@
-import { Hono } from 'hono'
+import { assets } from './assets.ts'
+import { pages } from './pages/index.ts'
+import { loginPage } from './pages/login.tsx'
 import type { Front } from './settings.ts'
 
-/** Nothing to look at: the API alone. */
-export const front: Front = {
-  pages: () => new Hono(),
-  assets: new Hono(),
-  loginPage: (c, error, status = 200) =>
-    c.text(error ?? 'Send the admin token as the form field "token".', status),
-}
+/** What people see of the server. */
+export const front: Front = { pages, assets, loginPage }

@@ -1,10 +1,10 @@
 import type { App, RunPlan, StreamPlan } from '../../app.ts'
+import { counted, spanOf } from '../../words.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { planTable } from '../plan-table.ts'
 import { configure } from '../settings.ts'
 import { printable } from '../tables.ts'
-import { counted, spanOf } from '../words.ts'
 
 export interface PlanFlags {
   config: string

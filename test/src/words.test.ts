@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paceOf, rowsOf, spanOf } from '../../../src/cli/words.ts'
+import { paceOf, rowsOf, spanOf } from '../../src/words.ts'
 
 it.each([
   [0, 'under 1 s'],

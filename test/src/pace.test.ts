@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openPace } from '../../../src/cli/pace.ts'
-import { fakeSurroundings } from '../../support/fake-source.ts'
+import { openPace } from '../../src/pace.ts'
+import { fakeSurroundings } from '../support/fake-source.ts'
 
 function watch(expected?: number) {
   const clock = fakeSurroundings()

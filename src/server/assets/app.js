@@ -1,0 +1,93 @@
+// What the pages do beside htmx. Everything works without it, only less comfortably.
+
+/** Times are written in UTC by the server and read in the reader's own zone. */
+function localTimes(root) {
+  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+  const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
+  for (const time of root.querySelectorAll('time[datetime]:not([data-local])')) {
+    const at = new Date(time.dateTime)
+    if (Number.isNaN(at.getTime())) continue
+    time.textContent = format.format(at)
+    time.title = exact.format(at)
+    time.dataset.local = ''
+  }
+  for (const zone of root.querySelectorAll('input[data-own-zone]'))
+    if (zone.value === '') zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** A part that depends on another field (`data-when="schedule.kind=cron"`) shows, and is sent, only when it applies. */
+function dependentParts(root) {
+  for (const part of root.querySelectorAll('[data-when]')) {
+    const [name, value] = part.dataset.when.split('=')
+    const chosen = part.closest('form')?.elements.namedItem(name)
+    const applies = value.split('|').includes(chosen?.value)
+    part.hidden = !applies
+    if ('disabled' in part) part.disabled = !applies
+  }
+}
+
+/** Each line of the answer is a piece of the page, shown as it comes: the steps of a check, while they happen. */
+async function streamInto(target, form, submitter) {
+  const answer = await fetch(submitter?.formAction || form.action, {
+    method: 'POST',
+    body: new URLSearchParams(new FormData(form, submitter)),
+    headers: { 'X-Stream': 'lines' },
+  })
+  if (!answer.ok || answer.body === null) throw new Error(`${answer.status}`)
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { value, done } = await reader.read()
+    const lines = (rest + (value ?? '')).split('\n')
+    rest = done ? '' : lines.pop()
+    for (const line of lines) if (line !== '') target.insertAdjacentHTML('beforeend', line)
+    if (done) return
+  }
+}
+
+async function check(form, submitter) {
+  const target = document.querySelector(submitter.dataset.stream)
+  target.replaceChildren()
+  target.setAttribute('aria-busy', 'true')
+  submitter.disabled = true
+  try {
+    await streamInto(target, form, submitter)
+  } catch {
+    target.insertAdjacentHTML('beforeend', '<p class="error">The server did not answer; try again.</p>')
+  }
+  submitter.disabled = false
+  target.removeAttribute('aria-busy')
+}
+
+document.addEventListener('submit', (event) => {
+  if (event.submitter?.dataset.stream === undefined) return
+  event.preventDefault()
+  void check(event.target, event.submitter)
+})
+document.addEventListener('change', (event) => {
+  if (event.target.form) dependentParts(event.target.form)
+  if (event.target.matches('select[data-question]')) {
+    const box = document.getElementById(event.target.dataset.question)
+    if (event.target.value !== '') box.value = event.target.value
+  }
+})
+document.addEventListener('htmx:afterSwap', (event) => prepare(event.detail.elt?.parentElement ?? document))
+document.addEventListener('htmx:sendError', (event) =>
+  said(event, 'The server could not be reached; try again.'),
+)
+document.addEventListener('htmx:timeout', (event) => said(event, 'That took too long; try again.'))
+
+function said(event, words) {
+  const target = event.detail.target ?? event.detail.elt
+  const message = document.createElement('p')
+  message.className = 'error'
+  message.textContent = words
+  target.replaceChildren(message)
+}
+
+function prepare(root) {
+  localTimes(root)
+  dependentParts(root)
+}
+
+prepare(document)

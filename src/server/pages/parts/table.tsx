@@ -1,0 +1,107 @@
+import type { Child } from 'hono/jsx'
+import type { Page } from '../../../control/views.ts'
+import { counted } from '../../../words.ts'
+
+export interface Column<Row> {
+  readonly head: string
+  readonly cell: (row: Row) => Child
+  readonly kind?: 'number' | 'main' | 'actions' | 'wrap'
+}
+
+interface TableProps<Row> {
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+}
+
+/** On a phone each row becomes a card; the roles keep it a table for screen readers all the same. */
+export const Table = <Row,>({ caption, columns, rows }: TableProps<Row>) => (
+  <div class="scroll">
+    <table class="stack" role="table">
+      <caption class="visually-hidden">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map(({ head, kind }) => (
+            <th scope="col" role="columnheader" class={kind}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr role="row">
+            {columns.map(({ head, cell, kind }) => (
+              <td role="cell" class={kind} data-label={head}>
+                {cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+)
+
+interface PagerProps {
+  readonly page: Page<unknown>
+  /** The address without its page number. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | undefined>>
+}
+
+export function Pager({ page: { page, pageSize, total }, path, query = {} }: PagerProps) {
+  const last = Math.max(1, Math.ceil(total / pageSize))
+  if (last === 1) return null
+  const to = (number: number) => addressOf(path, { ...query, page: String(number) })
+  return (
+    <nav class="row" aria-label="Pages of this list">
+      {page > 1 ? (
+        <a class="button" href={to(page - 1)}>
+          Newer
+        </a>
+      ) : null}
+      <span>{`Page ${counted(page)} of ${counted(last)}, ${counted(total)} in all`}</span>
+      {page < last ? (
+        <a class="button" href={to(page + 1)}>
+          Older
+        </a>
+      ) : null}
+    </nav>
+  )
+}
+
+export function addressOf(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
+}
+
+interface GridProps {
+  readonly caption: string
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[]
+}
+
+/** Rows as they are in the warehouse: wide, so it scrolls by itself and can be reached by keyboard. */
+export const Grid = ({ caption, columns, rows }: GridProps) => (
+  <section class="scroll" aria-label={caption} tabindex={0}>
+    <table class="grid">
+      <thead>
+        <tr>
+          {columns.map((name) => (
+            <th scope="col">{name}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr>
+            {row.map((value) =>
+              value === null ? <td class="null">null</td> : <td>{String(value).slice(0, 300)}</td>,
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)

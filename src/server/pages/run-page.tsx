@@ -1,0 +1,223 @@
+import type { Context } from 'hono'
+import type { Control } from '../../control/control.ts'
+import type { IsolatedView, LogLine, Page, RunView, StreamProgress } from '../../control/views.ts'
+import { counted, paceOf, strategies } from '../../words.ts'
+import { Act } from './parts/act.tsx'
+import { csrfOf, page } from './parts/layout.tsx'
+import { Notice, Status, toneOf } from './parts/notice.tsx'
+import { durationOf, triggerOf } from './parts/run-table.tsx'
+import { addressOf, type Column, Pager, Table } from './parts/table.tsx'
+import { Time } from './parts/time.tsx'
+
+export async function runPage(control: Control, c: Context, id: string) {
+  const run = await control.runs.get(id)
+  const isOver = run.finishedAt !== undefined
+  const cancel = <Act to={`/runs/${id}/cancel`} csrf={csrfOf(c)} label="Cancel" tone="danger" />
+  return page(
+    c,
+    {
+      title: `Run of ${run.syncName}`,
+      about: <a href={`/syncs/${run.syncId}`}>Back to the sync</a>,
+      ...(isOver || run.stopping ? {} : { actions: cancel }),
+    },
+    <>
+      {isOver ? (
+        <Progress run={run} />
+      ) : (
+        <div hx-ext="sse" sse-connect={`/runs/${id}/live`} sse-close="over">
+          <div sse-swap="progress">
+            <Progress run={run} />
+          </div>
+          <div hx-get={`/runs/${id}`} hx-trigger="sse:over" hx-target="body" />
+        </div>
+      )}
+      <section class="card">
+        <h2>Log</h2>
+        <LogFilter id={id} />
+        <div id="log" hx-get={`/runs/${id}/logs`} hx-trigger={isOver ? 'load' : 'load, every 3s'}>
+          <a href={`/runs/${id}/log.txt`}>Read the log</a>
+        </div>
+      </section>
+      {isOver ? (
+        <div hx-get={`/runs/${id}/isolated`} hx-trigger="load">
+          <p class="quiet">Looking for records that could not be landed…</p>
+        </div>
+      ) : null}
+    </>,
+  )
+}
+
+const columns: readonly Column<StreamProgress>[] = [
+  { head: 'Stream', kind: 'main', cell: ({ stream }) => stream },
+  { head: 'Verdict', cell: ({ verdict }) => <Status status={verdict ?? 'running'} /> },
+  { head: 'Strategy', cell: strategyOf },
+  { head: 'Read', kind: 'number', cell: ({ listed }) => counted(listed) },
+  { head: 'Landed', kind: 'number', cell: ({ landed }) => counted(landed) },
+  { head: 'Progress', cell: progressOf },
+  { head: 'Reason', kind: 'wrap', cell: ({ reason }) => reason ?? '' },
+]
+
+function strategyOf({ strategy, because }: StreamProgress) {
+  return (
+    <span>
+      {strategies[strategy]}
+      <span class="help">{`: ${because}`}</span>
+    </span>
+  )
+}
+
+function progressOf({
+  stream,
+  verdict,
+  listed,
+  expected,
+  rowsPerSecond,
+  timeLeftMs,
+  report,
+}: StreamProgress) {
+  if (report !== undefined)
+    return `${counted(report.new)} new, ${counted(report.changed)} changed, ${counted(report.deleted)} deleted, ${counted(report.isolated)} isolated`
+  if (verdict !== undefined) return ''
+  const pace = paceOf({
+    rows: listed,
+    ...(rowsPerSecond === undefined ? {} : { rate: rowsPerSecond }),
+    ...(timeLeftMs === undefined ? {} : { leftMs: timeLeftMs }),
+  })
+  const isKnown = expected !== undefined && listed <= expected
+  return (
+    <span>
+      {isKnown ? (
+        <progress value={listed} max={Math.max(1, expected)} aria-label={`Progress of ${stream}`} />
+      ) : null}
+      {pace.join(', ')}
+    </span>
+  )
+}
+
+/** How the run stands: swapped in whole while it is under way. */
+export const Progress = ({ run }: { readonly run: RunView }) => (
+  <section class="card">
+    <Verdict run={run} />
+    <dl class="facts">
+      <div>
+        <dt>Why</dt>
+        <dd>{triggerOf(run)}</dd>
+      </div>
+      <div>
+        <dt>Started</dt>
+        <dd>{run.startedAt === undefined ? 'waiting for its turn' : <Time at={run.startedAt} />}</dd>
+      </div>
+      <div>
+        <dt>Took</dt>
+        <dd>{durationOf(run) || 'under way'}</dd>
+      </div>
+    </dl>
+    {run.streams.length === 0 ? null : (
+      <Table caption="Streams of this run" columns={columns} rows={run.streams} />
+    )}
+  </section>
+)
+
+const meanings: Readonly<Record<RunView['status'], string>> = {
+  queued: 'It begins as soon as there is room for it.',
+  running: 'Rows are being read and landed.',
+  succeeded: 'Everything listed has landed, and the listings were complete.',
+  incomplete:
+    'What could be read has landed; something is known to be missing, and the next run tries again.',
+  failed: 'It could not be read; what was committed stays, and the next run goes on from there.',
+  cancelled: 'It was stopped; the next run goes on from the last checkpoint.',
+}
+
+function Verdict({ run: { status, reason, stopping } }: { readonly run: RunView }) {
+  const tone = toneOf(status)
+  return (
+    <>
+      <div class="row">
+        <Status status={status} />
+        <span>{stopping ? 'Stopping: the batch in hand is committed or dropped.' : meanings[status]}</span>
+      </div>
+      {reason === null ? null : <Notice tone={tone === 'off' ? 'busy' : tone}>{reason}</Notice>}
+    </>
+  )
+}
+
+const LogFilter = ({ id }: { readonly id: string }) => (
+  <form
+    class="inline"
+    action={`/runs/${id}/log.txt`}
+    hx-get={`/runs/${id}/logs`}
+    hx-target="#log"
+    hx-trigger="change, submit"
+  >
+    <div class="field">
+      <label for="level">Level</label>
+      <select id="level" name="level">
+        <option value="">all</option>
+        <option value="warn">warnings and errors</option>
+        <option value="error">errors</option>
+      </select>
+    </div>
+    <div class="field">
+      <label for="search">Holds the text</label>
+      <input id="search" name="search" type="search" autocomplete="off" />
+    </div>
+    <button type="submit">Show</button>
+  </form>
+)
+
+interface LogsProps {
+  readonly id: string
+  readonly lines: Page<LogLine>
+  readonly filter: Readonly<Record<string, string | undefined>>
+}
+
+export const Logs = ({ id, lines, filter }: LogsProps) => (
+  <div class="fields">
+    {lines.total === 0 ? <p class="quiet">No such line.</p> : null}
+    <ul class="log">
+      {lines.items.map(({ at, level, stream, message }) => (
+        <li>
+          <Time at={at} />
+          <span class={level === 'error' ? 'error-level' : level}>{level}</span>
+          <span class="quiet">{stream ?? ''}</span>
+          <span>{message}</span>
+        </li>
+      ))}
+    </ul>
+    <p class="row">
+      {lines.total > lines.items.length ? (
+        <span>{`${counted(lines.items.length)} of ${counted(lines.total)} lines`}</span>
+      ) : null}
+      <a href={addressOf(`/runs/${id}/log.txt`, filter)}>Download these lines</a>
+    </p>
+  </div>
+)
+
+const isolatedColumns: readonly Column<IsolatedView>[] = [
+  { head: 'Record', kind: 'main', cell: ({ stream, id }) => `${stream} ${id ?? 'without an id'}` },
+  { head: 'Where', kind: 'wrap', cell: ({ url }) => linkTo(url) },
+  { head: 'Status', kind: 'number', cell: ({ status }) => (status === null ? '' : String(status)) },
+  { head: 'What happened', kind: 'wrap', cell: ({ message }) => message },
+  { head: 'Request', kind: 'wrap', cell: ({ requestId }) => requestId ?? '' },
+  { head: 'Since', cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
+]
+
+// The address comes from the site: only what a browser opens as a page becomes a link.
+function linkTo(url: string | null) {
+  if (url === null || !/^https?:\/\//.test(url)) return url ?? ''
+  return (
+    <a href={url} rel="noreferrer">
+      {url}
+    </a>
+  )
+}
+
+export const Isolated = ({ id, found }: { readonly id: string; readonly found: Page<IsolatedView> }) =>
+  found.total === 0 ? null : (
+    <section class="card">
+      <h2>Records that could not be landed</h2>
+      <p class="quiet">They are asked for first in the next run.</p>
+      <Table caption="Isolated records" columns={isolatedColumns} rows={found.items} />
+      <Pager page={found} path={`/runs/${id}/isolated`} />
+    </section>
+  )

@@ -1,0 +1,100 @@
+import { type Context, Hono } from 'hono'
+import { stream, streamSSE } from 'hono/streaming'
+import type { Control } from '../../control/control.ts'
+import type { LogLevel, RunStatus } from '../../control/views.ts'
+import { page } from './parts/layout.tsx'
+import { Empty } from './parts/notice.tsx'
+import { pageOf } from './parts/paging.ts'
+import { RunTable } from './parts/run-table.tsx'
+import { Pager } from './parts/table.tsx'
+import { Isolated, Logs, Progress, runPage } from './run-page.tsx'
+
+export const runPages = (control: Control) =>
+  new Hono()
+    .get('/runs', (c) => list(control, c))
+    .get('/runs/:id', (c) => runPage(control, c, c.req.param('id')))
+    .get('/runs/:id/live', (c) => live(control, c, c.req.param('id')))
+    .get('/runs/:id/logs', async (c) => {
+      const id = c.req.param('id')
+      const filter = { ...logFilterOf(c), page: pageOf(c), pageSize: 100 }
+      return c.html(<Logs id={id} lines={await control.runs.logs(id, filter)} filter={logFilterOf(c)} />)
+    })
+    .get('/runs/:id/isolated', async (c) => {
+      const id = c.req.param('id')
+      return c.html(<Isolated id={id} found={await control.runs.isolated(id, { page: pageOf(c) })} />)
+    })
+    .get('/runs/:id/log.txt', (c) => {
+      const lines = control.runs.logText(c.req.param('id'), logFilterOf(c))
+      c.header('content-type', 'text/plain; charset=utf-8')
+      c.header('content-disposition', 'attachment; filename="run.log"')
+      return stream(c, async (out) => {
+        for await (const line of lines) await out.write(line)
+      })
+    })
+    .post('/runs/:id/cancel', async (c) => {
+      const { id } = await control.runs.cancel(c.req.param('id'))
+      return c.redirect(`/runs/${id}?said=cancelling`, 303)
+    })
+
+const levels: readonly LogLevel[] = ['info', 'warn', 'error']
+const statuses: readonly RunStatus[] = ['queued', 'running', 'succeeded', 'incomplete', 'failed', 'cancelled']
+
+function logFilterOf(c: Context) {
+  const level = levels.find((known) => known === c.req.query('level'))
+  return { level, search: c.req.query('search') || undefined }
+}
+
+async function list(control: Control, c: Context) {
+  const status = statuses.find((known) => known === c.req.query('status'))
+  const found = await control.runs.list({ status, page: pageOf(c) })
+  return page(
+    c,
+    { title: 'Runs' },
+    <>
+      <form class="inline" method="get" action="/runs">
+        <div class="field">
+          <label for="status">How they ended</label>
+          <select id="status" name="status">
+            <option value="">in any way</option>
+            {statuses.map((one) => (
+              <option value={one} selected={one === status}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </div>
+        <button type="submit">Show</button>
+      </form>
+      {found.total === 0 ? (
+        <Empty title="No such run">
+          <p>
+            Runs appear here when a <a href="/syncs">sync</a> is started, by hand or by its schedule.
+          </p>
+        </Empty>
+      ) : (
+        <section class="card">
+          <RunTable runs={found.items} />
+          <Pager page={found} path="/runs" query={{ status }} />
+        </section>
+      )}
+    </>,
+  )
+}
+
+const betweenPicturesMs = 400
+
+/** The progress as it changes, a few times a second at most; when the run has ended, the page is asked for anew. */
+function live(control: Control, c: Context, id: string) {
+  return streamSSE(c, async (out) => {
+    const stopped = new AbortController()
+    out.onAbort(() => stopped.abort())
+    let shownAt = 0
+    for await (const { run } of control.runs.follow(id, stopped.signal)) {
+      const isOver = run.finishedAt !== undefined
+      if (!isOver && Date.now() - shownAt < betweenPicturesMs) continue
+      shownAt = Date.now()
+      await out.writeSSE({ event: 'progress', data: String((<Progress run={run} />).toString()) })
+    }
+    await out.writeSSE({ event: 'over', data: 'over' })
+  })
+}

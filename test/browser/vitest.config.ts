@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { include: ['test/browser/*.browser.ts'], testTimeout: 180_000, hookTimeout: 60_000, maxWorkers: 1 },
+})

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { front } from '../../../../src/server/front.ts'
+import { connectionTo, openTestControl, syncOf } from '../../../support/control.ts'
+import { openSite, type Site } from '../../../support/site.ts'
+
+let site: Site
+let control: Awaited<ReturnType<typeof openTestControl>>
+let ids: { readonly connection: string; readonly sync: string }
+beforeAll(async () => {
+  site = await openSite({ pages: 5 })
+  control = await openTestControl()
+  const connection = await control.connections.create(connectionTo(site))
+  ids = { connection: connection.id, sync: (await control.syncs.create(syncOf(connection))).id }
+})
+afterAll(async () => {
+  await control[Symbol.asyncDispose]()
+  await site[Symbol.asyncDispose]()
+})
+
+const ask = async (path: string, form?: Readonly<Record<string, string>>) => {
+  const options = form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }
+  return await front.pages(control).request(path, options)
+}
+
+it('holds no script and no style in any page, nor any secret', async () => {
+  const secret = String(site.connection['apiToken'])
+  const { connection, sync } = ids
+  const paths = [
+    ...['/', '/connections', '/connections/new', `/connections/${connection}`, '/syncs', '/syncs/new'],
+    ...[`/syncs/${sync}`, `/syncs/${sync}/edit`, '/runs', `/data/${sync}`, '/settings'],
+  ]
+  for (const path of paths) {
+    const answer = await ask(path)
+    const page = await answer.text()
+    expect([path, answer.status]).toEqual([path, 200])
+    expect(page).not.toMatch(
+      /<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc="\/assets\/)|https?:\/\/(cdn|unpkg)/,
+    )
+    expect(page).not.toContain(secret)
+  }
+})
+
+it('says in words that something is not there', async () => {
+  const answer = await ask('/runs/no-such-run')
+  expect(answer.status).toBe(404)
+  expect(await answer.text()).toContain('role="alert"')
+})
+
+it('gives a refused form back as it was sent, the error beside its field', async () => {
+  const answer = await ask('/connections', { method: 'api_token', name: 'wiki', domain: 'acme.example.com' })
+  expect(answer.status).toBe(422)
+  const page = await answer.text()
+  expect(page).toContain('value="acme.example.com"')
+  expect(page).toContain('role="alert"')
+})
+
+it('goes back only to places of its own', async () => {
+  const answer = await ask('/theme', { theme: 'dark', back: '//evil.example.com' })
+  expect(answer.headers.get('location')).toBe('/')
+  expect(answer.headers.get('set-cookie')).toMatch(/^theme=dark;.*SameSite=Strict/)
+})
+
+it('serves its files, and nothing beside them', async () => {
+  for (const file of ['app.css', 'app.js', 'htmx.js', 'sse.js', 'icon.svg'])
+    expect((await front.assets.request(`/${file}`)).status).toBe(200)
+  for (const file of ['package.json', '..%2fapp.ts', 'constructor'])
+    expect((await front.assets.request(`/${file}`)).status).toBe(404)
+})
