@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Shell } from '../support/command-line.ts'
 import { openShell } from '../support/command-line.ts'
-import { expectTruth, landed } from '../support/landed.ts'
+import { expectTruth, landed, syncNow } from '../support/landed.ts'
 import type { Site } from '../support/site.ts'
 import { openSite } from '../support/site.ts'
-
-type Counts = Record<string, number | string>
 
 let site: Site
 let shell: Shell
@@ -21,11 +19,7 @@ afterEach(async () => {
   await site[Symbol.asyncDispose]()
 })
 
-async function sync(...words: readonly string[]): Promise<Record<string, Counts>> {
-  const answer = await shell.run('sync', '--config', config, '--json', ...words)
-  expect(answer.code, answer.out).toBe(0)
-  return (answer.json() as { streams: Record<string, Counts> }).streams
-}
+const sync = (...words: readonly string[]) => syncNow(shell, config, ...words)
 
 const deletedIds = async (stream: string) => {
   const answer = await shell.run(

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Shell } from '../support/command-line.ts'
 import { openShell } from '../support/command-line.ts'
-import { expectTruth } from '../support/landed.ts'
+import { expectTruth, syncNow } from '../support/landed.ts'
 import type { Site } from '../support/site.ts'
 import { openSite } from '../support/site.ts'
-
-type Counts = Record<string, number | string>
 
 const contents = ['pages', 'pages_content', 'blog_posts', 'attachments'] as const
 
@@ -23,11 +21,7 @@ afterEach(async () => {
   await site[Symbol.asyncDispose]()
 })
 
-async function sync(...words: readonly string[]): Promise<Record<string, Counts>> {
-  const answer = await shell.run('sync', '--config', config, '--json', ...words)
-  expect(answer.code, answer.out).toBe(0)
-  return (answer.json() as { streams: Record<string, Counts> }).streams
-}
+const sync = (...words: readonly string[]) => syncNow(shell, config, ...words)
 
 describe('an incremental run', () => {
   it('marks what went to the trash, and lands again what was taken out of it', async () => {

@@ -35,3 +35,16 @@ export async function expectTruth(
 }
 
 const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+type Counts = Record<string, number | string>
+
+/** A sync that must succeed; what it did, by stream. */
+export async function syncNow(
+  shell: Shell,
+  config: string,
+  ...words: readonly string[]
+): Promise<Record<string, Counts>> {
+  const answer = await shell.run('sync', '--config', config, '--json', ...words)
+  expect(answer.code, answer.out).toBe(0)
+  return (answer.json() as { streams: Record<string, Counts> }).streams
+}
