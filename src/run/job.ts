@@ -40,7 +40,7 @@ export const defaultLimits: RunLimits = {
   // Search indexes and replicas lag; what the hour lists again costs a page or two and lands once.
   overlapMs: 60 * 60_000,
   fullReadEveryMs: 7 * 24 * 60 * 60_000,
-  batchBytes: 32 * 1024 * 1024,
+  batchBytes: 16 * 1024 * 1024,
   batchRows: 20_000,
   batchAgeMs: 30_000,
   // Two requests each time; a killed read loses no more than that.
