@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import { type Check, checks } from './judge.ts'
+import type { TrialPlan } from './plan.ts'
 import type { TrialResult } from './trial.ts'
 
 /** What all trials of one fault came to: rows, by what is wrong with them. */
@@ -15,7 +16,7 @@ export interface Totals {
   readonly rowsCompared: number
   readonly seconds: number
   /** Trials in which no fault struck: they have shown nothing. */
-  readonly idle: readonly string[]
+  readonly idle: readonly TrialPlan[]
 }
 
 export const faultOf = ({ plan }: TrialResult): string => plan.name.split('/')[0] ?? plan.name
@@ -53,7 +54,7 @@ export function totalsOf(results: readonly TrialResult[], seconds: number): Tota
     trials: results.length,
     rowsCompared: results.reduce((sum, { rowsCompared }) => sum + rowsCompared, 0),
     seconds,
-    idle: results.filter(isIdle).map(({ plan }) => plan.name),
+    idle: results.filter(isIdle).map(({ plan }) => plan),
   }
 }
 
