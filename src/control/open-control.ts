@@ -112,6 +112,7 @@ function formsOf({ manifest, plugin, warehouseForms }: App): Forms {
       })),
     })),
     parameters: formOf(plugin.parameters),
+    ...(plugin.clauseParameter === undefined ? {} : { clause: plugin.clauseParameter }),
     warehouses: warehouseForms,
   }
 }

@@ -87,7 +87,9 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
 
 const never = new AbortController().signal
 
-function asking(core: Core): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'checkWarehouse'> {
+function asking(
+  core: Core,
+): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'withSpaces' | 'checkWarehouse'> {
   const { app, folder } = core
   const accessTo = (connectionId: string, signal: AbortSignal) => {
     const connection = findConnection(core, connectionId)
@@ -103,6 +105,7 @@ function asking(core: Core): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'ch
     checkClause: async (connectionId, clause, signal) =>
       app.tryClause(accessTo(connectionId, signal), clause),
     spaces: async (connectionId, search, signal) => app.findSpaces(accessTo(connectionId, signal), search),
+    withSpaces: app.withSpaces,
     async *checkWarehouse(settings, signal, id) {
       const parted = partWarehouse(
         core,
