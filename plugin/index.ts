@@ -6,6 +6,7 @@ import { findSpaces, tryClause } from './connection/explore.ts'
 import { connectionMethods, signInOf } from './connection/methods.ts'
 import { parameters } from './connection/parameters.ts'
 import { siteOf } from './connection/site.ts'
+import { withSpaces } from './connection/with-spaces.ts'
 import { streams } from './streams/index.ts'
 
 /** Confluence Cloud. */
@@ -18,8 +19,10 @@ const plugin: Plugin<Client> = {
     return await connect({ site: siteOf(domain), authorization, redisUrl, surroundings, signal })
   },
   check,
+  clauseParameter: 'cql_pages_clause',
   tryClause,
   findSpaces,
+  withSpaces,
   async openSandbox(options) {
     // Only who opens a sandbox needs its server.
     const { openSandbox } = await import('./sandbox/index.ts')

@@ -80,6 +80,7 @@ export async function openApp(surroundings: Surroundings = systemSurroundings): 
       explore(plugin.tryClause)({ ...accessTo(plugin, access), surroundings }, clause),
     findSpaces: (access, search) =>
       explore(plugin.findSpaces)({ ...accessTo(plugin, access), surroundings }, search),
+    withSpaces: (clause, keys) => explore(plugin.withSpaces)(clause, keys),
     warehouseForms,
     sync: (config, options) => sync(plugin, surroundings, config, options),
     plan: (config, options) => plan(plugin, surroundings, config, options),

@@ -21,6 +21,8 @@ export interface App {
   checkWarehouse(settings: Settings, place: Place): AsyncGenerator<CheckStep>
   tryClause(access: Access, clause: string): Promise<ClauseFinding>
   findSpaces(access: Access, search: string): Promise<readonly Choice[]>
+  /** The clause limited to these spaces; nothing is contacted. */
+  withSpaces(clause: string, keys: readonly string[]): string
   /** What each type of warehouse asks for. */
   readonly warehouseForms: readonly WarehouseForm[]
   sync(config: SyncConfig, options: SyncOptions): AsyncGenerator<RunEvent>

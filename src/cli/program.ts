@@ -124,7 +124,7 @@ function addSiteCommands(program: Command, app: App, io: Io, done: Done): void {
     )
   program
     .command('demo')
-    .description('sync a site on this machine into ./confluence.duckdb and ask it three questions')
+    .description('sync a site on this machine into ./confluence.duckdb and ask it five questions')
     .option('--pages <number>', 'how many pages the site has', wholeNumber(10_000_000), 2000)
     .option('--seed <number>', 'another seed, another site', wholeNumber(Number.MAX_SAFE_INTEGER), 1)
     .option('--keep', 'keep the site up afterwards, until Ctrl-C')

@@ -123,9 +123,13 @@ export interface Plugin<Client = unknown> {
   connect(request: ConnectRequest): Promise<Connection<Client>>
   /** Verifies step by step and stops after the first step that makes the next ones pointless. */
   check(request: ConnectRequest): AsyncIterable<CheckStep>
+  /** The parameter that is a clause in the source's own query language, where there is one. */
+  readonly clauseParameter?: string
   /** Asks the site what it takes a clause for. A clause that is wrong is an answer; any other failure throws. */
   tryClause?(request: ConnectRequest, clause: string): Promise<ClauseFinding>
   /** Spaces whose key or name fits the text, the likeliest first; as many as one answer holds. */
   findSpaces?(request: ConnectRequest, search: string): Promise<readonly Choice[]>
+  /** The clause limited to these spaces; a limit that was put in this way before is replaced, the rest stays. */
+  withSpaces?(clause: string, keys: readonly string[]): string
   openSandbox?(options: SandboxOptions): Promise<Sandbox>
 }

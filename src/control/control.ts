@@ -76,6 +76,8 @@ export interface Syncs {
   checkClause(connectionId: string, clause: string, signal: AbortSignal): Promise<ClauseFinding>
   /** Spaces whose key or name holds the text; at most 50. */
   spaces(connectionId: string, search: string, signal: AbortSignal): Promise<readonly Choice[]>
+  /** The clause limited to these spaces, in place of a limit that was put in this way before. */
+  withSpaces(clause: string, keys: readonly string[]): string
   /** Whether it can be written; with an id, its stored secrets stand in for those that are absent. */
   checkWarehouse(settings: Settings, signal: AbortSignal, id?: string): AsyncIterable<CheckStep>
   /** The configuration file for the command line, with `${NAME}` where secrets stand. */

@@ -12,7 +12,7 @@ import { openNotifications, type Send } from './notifications.ts'
 import { openPool, type Pool } from './pool.ts'
 import { runViews } from './run-views.ts'
 import { openRuns } from './runs.ts'
-import { openSyncs, syncView } from './syncs.ts'
+import { openSyncs, syncViews } from './syncs.ts'
 import type { CatalogStream, Forms, Overview } from './views.ts'
 import { openWakes } from './wakes.ts'
 
@@ -112,6 +112,7 @@ function formsOf({ manifest, plugin, warehouseForms }: App): Forms {
       })),
     })),
     parameters: formOf(plugin.parameters),
+    ...(plugin.clauseParameter === undefined ? {} : { clause: plugin.clauseParameter }),
     warehouses: warehouseForms,
   }
 }
@@ -147,7 +148,7 @@ function overview(core: Core): Overview {
     paused: books.syncs.countPaused(),
     queued: books.runs.count({ status: 'queued' }),
     running: books.runs.count({ status: 'running' }),
-    unwell: books.syncs.unwell(10).map((sync) => syncView(core, sync)),
+    unwell: syncViews(core, books.syncs.unwell(10)),
     recentRuns: runViews(books, books.runs.list({}, { limit: 10, offset: 0 })),
     notices: books.notices.unseen(10),
   }

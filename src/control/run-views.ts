@@ -5,13 +5,9 @@ import type { RunView, StreamProgress } from './views.ts'
 
 /** Runs with how far their streams are. */
 export function runViews(books: Books, runs: readonly StoredRun[]): readonly RunView[] {
-  const progress = books.progress.of(runs.map(({ id }) => id))
-  return runs.map((run) =>
-    viewOf(
-      run,
-      progress.filter(({ runId }) => runId === run.id),
-    ),
-  )
+  const streams = new Map<string, StoredProgress[]>(runs.map(({ id }) => [id, []]))
+  for (const one of books.progress.of([...streams.keys()])) streams.get(one.runId)?.push(one)
+  return runs.map((run) => viewOf(run, streams.get(run.id) ?? []))
 }
 
 export function runView(books: Books, run: StoredRun): RunView {

@@ -5,10 +5,10 @@ import { find as findConnection, safely, settingsOf } from './connections.ts'
 import type { Runs, Syncs } from './control.ts'
 import { type Core, notFound, wrong } from './core.ts'
 import { pageOf } from './paging.ts'
-import { runView } from './run-views.ts'
+import { runViews } from './run-views.ts'
 import { drawer, join, withVariables } from './secrets.ts'
 import { checkPaths, draftOf, fileOf, partWarehouse, recordOf } from './sync-input.ts'
-import type { HistoryPoint, Schedule, SyncView } from './views.ts'
+import type { HistoryPoint, RunView, Schedule, SyncView } from './views.ts'
 
 export function openSyncs(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Syncs {
   return { ...keeping(core, runs), ...asking(core), ...telling(core) }
@@ -35,14 +35,15 @@ type Keeping = Pick<Syncs, 'list' | 'get' | 'create' | 'update' | 'remove' | 'pa
 
 function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
   const { books, surroundings } = core
-  const get = async (id: string) => syncView(core, findSync(core, id))
+  const get = async (id: string) => {
+    const stored = findSync(core, id)
+    return viewer(core, [stored])(stored)
+  }
   const slotFrom = (schedule: Schedule, anchor: Date) =>
     nextSlot(schedule, anchor, new Date(surroundings.now()))
   return {
     list: async (paging = {}) =>
-      pageOf(paging, books.syncs.count, (slice) =>
-        books.syncs.list(slice).map((sync) => syncView(core, sync)),
-      ),
+      pageOf(paging, books.syncs.count, (slice) => syncViews(core, books.syncs.list(slice))),
     get,
     async create(input) {
       const id = randomUUID()
@@ -87,7 +88,9 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
 
 const never = new AbortController().signal
 
-function asking(core: Core): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'checkWarehouse'> {
+function asking(
+  core: Core,
+): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'withSpaces' | 'checkWarehouse'> {
   const { app, folder } = core
   const accessTo = (connectionId: string, signal: AbortSignal) => {
     const connection = findConnection(core, connectionId)
@@ -103,6 +106,7 @@ function asking(core: Core): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'ch
     checkClause: async (connectionId, clause, signal) =>
       app.tryClause(accessTo(connectionId, signal), clause),
     spaces: async (connectionId, search, signal) => app.findSpaces(accessTo(connectionId, signal), search),
+    withSpaces: app.withSpaces,
     async *checkWarehouse(settings, signal, id) {
       const parted = partWarehouse(
         core,
@@ -157,15 +161,28 @@ function pointOf({
   return [{ runId: id, finishedAt, status, durationMs, landed, listed }]
 }
 
-export function syncView({ books }: Core, sync: StoredSync): SyncView {
-  const { secrets, anchorAt: _, nextAt, lastRunId, ...kept } = sync
-  const last = lastRunId === undefined ? undefined : books.runs.find(lastRunId)
-  const current = books.runs.underWay(sync.id)
+/** Syncs with how they stand: as many questions to the store as one takes. */
+export function syncViews(core: Core, syncs: readonly StoredSync[]): readonly SyncView[] {
+  return syncs.map(viewer(core, syncs))
+}
+
+function viewer({ books }: Core, syncs: readonly StoredSync[]): (sync: StoredSync) => SyncView {
+  const lastIds = syncs.flatMap(({ lastRunId }) => lastRunId ?? [])
+  const lasts = books.runs.these(lastIds)
+  const currents = books.runs.underWayOf(syncs.map(({ id }) => id))
+  const runs = runViews(books, [...lasts, ...currents])
+  const last = new Map(runs.slice(0, lasts.length).map((run) => [run.id, run]))
+  const current = new Map(runs.slice(lasts.length).map((run) => [run.syncId, run]))
+  return (sync) => viewOf(sync, last.get(sync.lastRunId ?? ''), current.get(sync.id))
+}
+
+function viewOf(sync: StoredSync, last: RunView | undefined, current: RunView | undefined): SyncView {
+  const { secrets, anchorAt: _, nextAt, lastRunId: __, ...kept } = sync
   return {
     ...kept,
     warehouseSecretsSet: Object.keys(secrets),
     ...(nextAt === undefined ? {} : { nextRunAt: nextAt }),
-    ...(last === undefined ? {} : { lastRun: runView(books, last) }),
-    ...(current === undefined ? {} : { currentRun: runView(books, current) }),
+    ...(last === undefined ? {} : { lastRun: last }),
+    ...(current === undefined ? {} : { currentRun: current }),
   }
 }

@@ -160,6 +160,8 @@ export interface Form {
 export interface Forms {
   readonly connections: readonly Form[]
   readonly parameters: readonly FormField[]
+  /** The parameter that is a clause in the source's own query language. */
+  readonly clause?: string
   readonly warehouses: readonly Form[]
 }
 

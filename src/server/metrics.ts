@@ -2,6 +2,8 @@ import { Gauge, Registry } from 'prom-client'
 import type { ServedControl } from '../app.ts'
 import { runStatuses } from '../control/views.ts'
 
+const most = 500
+
 /** What Prometheus reads: counted when it asks, so that nothing is lost over restarts. */
 export function openMetrics({ books, now }: ServedControl) {
   const registry = new Registry()
@@ -24,7 +26,8 @@ export function openMetrics({ books, now }: ServedControl) {
     'runs',
     'Runs in the history, by how they stand.',
     (it) => {
-      for (const status of runStatuses) it.set({ status }, books.runs.count({ status }))
+      const counts = books.runs.countByStatus()
+      for (const status of runStatuses) it.set({ status }, counts.get(status) ?? 0)
     },
     ['status'],
   )
@@ -32,8 +35,8 @@ export function openMetrics({ books, now }: ServedControl) {
     'last_run_age_seconds',
     'Time since the newest run of the sync ended.',
     (it) => {
-      for (const { name, run } of newest(books))
-        if (run.finishedAt) it.set({ sync: name }, (now() - run.finishedAt.getTime()) / 1_000)
+      for (const { name, finishedAt } of books.syncs.newest(most))
+        if (finishedAt) it.set({ sync: name }, (now() - finishedAt.getTime()) / 1_000)
     },
     ['sync'],
   )
@@ -41,18 +44,10 @@ export function openMetrics({ books, now }: ServedControl) {
     'last_run_ok',
     'Whether the newest run of the sync succeeded.',
     (it) => {
-      for (const { name, run } of newest(books)) it.set({ sync: name }, run.status === 'succeeded' ? 1 : 0)
+      for (const { name, status } of books.syncs.newest(most))
+        it.set({ sync: name }, status === 'succeeded' ? 1 : 0)
     },
     ['sync'],
   )
   return { text: () => registry.metrics(), contentType: registry.contentType }
-}
-
-const most = 500
-
-function newest({ syncs, runs }: ServedControl['books']) {
-  return syncs.list({ limit: most, offset: 0 }).flatMap(({ name, lastRunId }) => {
-    const run = lastRunId === undefined ? undefined : runs.find(lastRunId)
-    return run === undefined ? [] : [{ name, run }]
-  })
 }

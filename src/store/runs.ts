@@ -30,6 +30,8 @@ const row = z
     finishedAt: finished_at ?? undefined,
   }))
 
+const standing = z.object({ status: z.enum(runStatuses), total: z.number() })
+
 export type StoredRun = z.infer<typeof row>
 export type RunStatus = StoredRun['status']
 
@@ -72,10 +74,16 @@ export interface RunBook {
   askToStop(id: string): void
   isAskedToStop(id: string): boolean
   find(id: string): StoredRun | undefined
+  /** Those of these runs that are there. */
+  these(ids: readonly string[]): readonly StoredRun[]
   underWay(syncId: string): StoredRun | undefined
+  /** What waits or is under way of any of these syncs: one run each at most. */
+  underWayOf(syncIds: readonly string[]): readonly StoredRun[]
   /** Newest first. */
   list(filter: RunFilter, slice: Slice): readonly StoredRun[]
   count(filter: RunFilter): number
+  /** How many there are of each status that there is. */
+  countByStatus(): ReadonlyMap<RunStatus, number>
   /** The newest that have ended, newest first. */
   ended(syncId: string, limit: number): readonly StoredRun[]
   /** Forgets all but the newest of a sync. */
@@ -145,6 +153,13 @@ function questions(store: Store): Omit<RunBook, keyof Changes> {
       })),
     isAskedToStop: (id) => store.get('select 1 from runs where id = ? and stopping = 1', id) !== undefined,
     find: (id) => one('select * from runs where id = ?', id),
+    these: (ids) =>
+      many('select * from runs where id in (select value from json_each(?))', JSON.stringify(ids)),
+    underWayOf: (syncIds) =>
+      many(
+        `select * from runs where sync_id in (select value from json_each(?)) and status in ('queued', 'running')`,
+        JSON.stringify(syncIds),
+      ),
     underWay: (syncId) =>
       one(`select * from runs where sync_id = ? and status in ('queued', 'running')`, syncId),
     list(filter, { limit, offset }) {
@@ -158,6 +173,13 @@ function questions(store: Store): Omit<RunBook, keyof Changes> {
       const { where, values } = conditions(filter)
       return totalOf(store.get(`select count(*) as total from runs ${where}`, ...values))
     },
+    countByStatus: () =>
+      new Map(
+        store
+          .all('select status, count(*) as total from runs group by status')
+          .map((found) => standing.parse(found))
+          .map(({ status, total }) => [status, total]),
+      ),
     ended: (syncId, limit) =>
       many(
         `select * from runs where sync_id = ? and finished_at is not null

@@ -3,6 +3,7 @@ import type { Settings } from '../contract/plugin.ts'
 import { flag, instant, jsonOf, sealedFields, settings, totalOf } from './columns.ts'
 import type { Store } from './database.ts'
 import {
+  runStatuses,
   type Schedule,
   type StreamChoices,
   type SyncLimits,
@@ -77,6 +78,12 @@ const row = z
     }),
   )
 
+const newest = z
+  .object({ name: z.string(), status: z.enum(runStatuses), finished_at: instant.nullable() })
+  .transform(({ finished_at, ...kept }) => ({ ...kept, finishedAt: finished_at ?? undefined }))
+
+export type NewestRun = z.infer<typeof newest>
+
 const select = `select syncs.*, connections.name as connection_name
   from syncs join connections on connections.id = syncs.connection_id`
 
@@ -87,6 +94,8 @@ export interface SyncBook {
   find(id: string): StoredSync | undefined
   /** Those whose newest run did not succeed. */
   unwell(limit: number): readonly StoredSync[]
+  /** How the newest run that has ended of each sync went, in the order of names. */
+  newest(limit: number): readonly NewestRun[]
   /** Those with a slot that is due, none of them paused. */
   due(now: number, limit: number): readonly StoredSync[]
   followers(id: string): readonly StoredSync[]
@@ -123,6 +132,14 @@ export function syncBook(store: Store): SyncBook {
          order by runs.queued_at desc limit ?`,
         limit,
       ),
+    newest: (limit) =>
+      store
+        .all(
+          `select syncs.name, runs.status, runs.finished_at from syncs join runs on runs.id = syncs.last_run_id
+           order by syncs.name limit ?`,
+          limit,
+        )
+        .map((found) => newest.parse(found)),
     due: (now, limit) => many('where next_at <= ? and paused = 0 order by next_at limit ?', now, limit),
     followers: (id) => many('where after_sync_id = ?', id),
     add: (draft, at) =>

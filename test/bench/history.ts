@@ -4,7 +4,7 @@ import { settleAdminToken } from '../../src/server/tokens.ts'
 import { openTestControl } from '../support/control.ts'
 import { seed } from '../support/history.ts'
 
-// How long the lists of a long history take beside those of an empty store: `npx tsx test/bench/history.ts`.
+// How long pages and lists of a long history take beside those of an empty store: `npx tsx test/bench/history.ts`.
 
 const token = 'a-token-for-this-bench'
 const turns = 30
@@ -17,6 +17,13 @@ const paths = [
   '/api/v1/syncs?page_size=25',
   '/api/v1/notifications',
   '/metrics',
+  '/',
+  '/syncs',
+  '/runs',
+  '/runs?page=300',
+  '/syncs/s7',
+  '/runs/s7-99',
+  '/runs/s7-99/logs',
 ]
 
 async function measure(syncs: number, runs: number): Promise<readonly number[]> {
@@ -33,6 +40,7 @@ async function measure(syncs: number, runs: number): Promise<readonly number[]> 
         headers: { authorization: `Bearer ${token}` },
       })
       await answer.text()
+      if (syncs > 0 && !answer.ok) throw new Error(`${path} answered ${answer.status}`)
       taken.push(performance.now() - began)
     }
     times.push(taken.sort((a, b) => a - b)[Math.floor(turns / 2)] ?? 0)

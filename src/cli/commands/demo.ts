@@ -18,7 +18,7 @@ export interface DemoFlags {
 
 const database = 'confluence.duckdb'
 
-/** From nothing to answers: a site on this machine, all its streams landed, three questions asked. */
+/** From nothing to answers: a site on this machine, all its streams landed, five questions asked. */
 export async function demo(app: App, io: Io, flags: DemoFlags): Promise<number> {
   await using site = await openSandbox(app, { port: 0, pages: flags.pages, seed: flags.seed })
   const config = app.configure({

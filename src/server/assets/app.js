@@ -11,8 +11,14 @@ function localTimes(root) {
     time.title = exact.format(at)
     time.dataset.local = ''
   }
-  for (const zone of root.querySelectorAll('input[data-own-zone]'))
-    if (zone.value === '') zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** A zone that nobody has chosen yet is the reader's own. */
+function ownZones(root) {
+  for (const zone of root.querySelectorAll('input[data-own-zone]')) {
+    zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone
+    delete zone.dataset.ownZone
+  }
 }
 
 /** A part that depends on another field (`data-when="schedule.kind=cron"`) shows, and is sent, only when it applies. */
@@ -66,10 +72,6 @@ document.addEventListener('submit', (event) => {
 })
 document.addEventListener('change', (event) => {
   if (event.target.form) dependentParts(event.target.form)
-  if (event.target.matches('select[data-question]')) {
-    const box = document.getElementById(event.target.dataset.question)
-    if (event.target.value !== '') box.value = event.target.value
-  }
 })
 document.addEventListener('htmx:afterSwap', (event) => prepare(event.detail.elt?.parentElement ?? document))
 document.addEventListener('htmx:sendError', (event) =>
@@ -87,6 +89,7 @@ function said(event, words) {
 
 function prepare(root) {
   localTimes(root)
+  ownZones(root)
   dependentParts(root)
 }
 

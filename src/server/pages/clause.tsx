@@ -5,8 +5,10 @@ import { Field } from './parts/field.tsx'
 import { Notice } from './parts/notice.tsx'
 
 /** The parameter that is a clause in the source's own query language. */
-export const clauseField = (control: Control): FormField | undefined =>
-  control.forms().parameters.find(({ name }) => name.endsWith('_clause'))
+export function clauseField(control: Control): FormField | undefined {
+  const { parameters, clause } = control.forms()
+  return parameters.find(({ name }) => name === clause)
+}
 
 interface ClauseProps {
   readonly field: FormField | undefined

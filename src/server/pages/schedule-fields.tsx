@@ -16,14 +16,18 @@ export function ScheduleFields({ others, schedule, sent, error }: ScheduleFields
     <fieldset class="card">
       <legend class="visually-hidden">Schedule</legend>
       <h2>Schedule</h2>
-      {fieldsOf(others).map((field) => (
-        <Field
-          field={field}
-          prefix="schedule."
-          value={sent?.[`schedule.${field.name}`] ?? stored[field.name]}
-          error={at(error, `schedule.${field.name}`)}
-        />
-      ))}
+      {fieldsOf(others).map((field) => {
+        const value = sent?.[`schedule.${field.name}`] ?? stored[field.name]
+        return (
+          <Field
+            field={field}
+            prefix="schedule."
+            value={value}
+            error={at(error, `schedule.${field.name}`)}
+            isOwnZone={field.name === 'timeZone' && value === undefined}
+          />
+        )
+      })}
     </fieldset>
   )
 }

@@ -10,7 +10,6 @@ import { stepsAnswer } from './parts/steps.tsx'
 import { Plan } from './plan.tsx'
 import { SyncForm, type SyncFormProps } from './sync-fields.tsx'
 import { syncInputOf, warehouseOf } from './sync-input.ts'
-import { withSpaces } from './with-spaces.ts'
 
 const longestQuestionMs = 30_000
 const patient = (c: Context) => AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(longestQuestionMs)])
@@ -39,7 +38,9 @@ export const syncFormPages = (control: Control) =>
       const sent = await c.req.formData()
       const field = clauseField(control)
       const clause = String(sent.get(`parameters.${field?.name}`) ?? '')
-      return c.html(<Clause field={field} value={withSpaces(clause, sent.getAll('spaces').map(String))} />)
+      return c.html(
+        <Clause field={field} value={control.syncs.withSpaces(clause, sent.getAll('spaces').map(String))} />,
+      )
     })
     .post('/syncs/warehouse', async (c) => {
       const sent = sentBy(await c.req.formData())

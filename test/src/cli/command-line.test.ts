@@ -216,11 +216,11 @@ describe('sql', () => {
 describe('demo', () => {
   const demo = ['demo', '--pages', '60', '--seed', '3'] as const
 
-  it('lands everything and answers three questions', async () => {
+  it('lands everything and answers five questions', async () => {
     const { code, out } = await shell.run(...demo)
     expect(code).toBe(0)
     for (const name of streamNames) expect(out).toContain(name)
-    expect(out.match(/select /g)?.length).toBe(3)
+    expect(out.match(/select /g)?.length).toBe(5)
     expect(out).toContain('For a real site')
     expect(existsSync(join(shell.folder, 'confluence.duckdb'))).toBe(true)
   })

@@ -8,10 +8,12 @@ export interface FieldProps {
   readonly error?: string | undefined
   /** A secret that is stored: it is never shown, and empty keeps it. */
   readonly isSet?: boolean
+  /** A time zone that nobody has chosen yet: where there is script, it becomes the reader's own. */
+  readonly isOwnZone?: boolean
 }
 
 /** One field as its form describes it: whichever plugin the form is of. */
-export function Field({ field, prefix = '', value, error, isSet = false }: FieldProps) {
+export function Field({ field, prefix = '', value, error, isSet = false, isOwnZone = false }: FieldProps) {
   const { name, label, help, required, dependsOn } = field
   const id = `field-${prefix}${name}`.replaceAll('.', '-')
   const told = [help === '' ? '' : `${id}-help`, error === undefined ? '' : `${id}-error`].filter(Boolean)
@@ -21,6 +23,7 @@ export function Field({ field, prefix = '', value, error, isSet = false }: Field
     required: required && !isSet && dependsOn === undefined,
     'aria-describedby': told.join(' ') || undefined,
     'aria-invalid': error === undefined ? undefined : ('true' as const),
+    'data-own-zone': isOwnZone ? '' : undefined,
   }
   return (
     <div class="field" data-when={whenOf(field, prefix)}>

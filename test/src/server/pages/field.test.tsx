@@ -34,3 +34,9 @@ it('says when a field applies', () => {
     'data-when="w.auth.method=oauth_token|oidc"',
   )
 })
+
+it('offers the zone of the reader only where none was chosen', () => {
+  const zone: FormField = { ...field, name: 'timeZone', secret: false, default: 'UTC' }
+  expect(String(<Field field={zone} isOwnZone />)).toContain('data-own-zone')
+  expect(String(<Field field={zone} value="Europe/Berlin" />)).not.toContain('data-own-zone')
+})

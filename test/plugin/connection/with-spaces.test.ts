@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { withSpaces } from '../../../../src/server/pages/with-spaces.ts'
+import { withSpaces } from '../../../plugin/connection/with-spaces.ts'
 
 it.each([
   ['', ['DEV'], 'space in ("DEV")'],
