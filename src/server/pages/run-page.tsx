@@ -34,13 +34,18 @@ export async function runPage(control: Control, c: Context, id: string) {
       <section class="card">
         <h2>Log</h2>
         <LogFilter id={id} />
-        <div id="log" hx-get={`/runs/${id}/logs`} hx-trigger={isOver ? 'load' : 'load, every 3s'}>
-          <a href={`/runs/${id}/log.txt`}>Read the log</a>
+        <div
+          id="log"
+          hx-get={`/runs/${id}/logs`}
+          hx-include="#log-filter, #log-page"
+          hx-trigger={isOver ? 'load' : 'load, every 3s'}
+        >
+          <a href={`/runs/${id}/logs`}>Read the log</a>
         </div>
       </section>
       {isOver ? (
-        <div hx-get={`/runs/${id}/isolated`} hx-trigger="load">
-          <p class="quiet">Looking for records that could not be landed…</p>
+        <div id="isolated" hx-get={`/runs/${id}/isolated`} hx-trigger="load">
+          <a href={`/runs/${id}/isolated`}>Look for records that could not be landed</a>
         </div>
       ) : null}
     </>,
@@ -143,8 +148,9 @@ function Verdict({ run: { status, reason, stopping } }: { readonly run: RunView 
 
 const LogFilter = ({ id }: { readonly id: string }) => (
   <form
+    id="log-filter"
     class="inline"
-    action={`/runs/${id}/log.txt`}
+    action={`/runs/${id}/logs`}
     hx-get={`/runs/${id}/logs`}
     hx-target="#log"
     hx-trigger="change, submit"
@@ -184,10 +190,16 @@ export const Logs = ({ id, lines, filter }: LogsProps) => (
         </li>
       ))}
     </ul>
+    {/* What is asked for again while the run is under way is the page that is being read. */}
+    <input id="log-page" type="hidden" name="page" value={lines.page} />
+    <Pager
+      page={lines}
+      path={`/runs/${id}/logs`}
+      query={filter}
+      into="#log"
+      words={['Earlier lines', 'Later lines']}
+    />
     <p class="row">
-      {lines.total > lines.items.length ? (
-        <span>{`${counted(lines.items.length)} of ${counted(lines.total)} lines`}</span>
-      ) : null}
       <a href={addressOf(`/runs/${id}/log.txt`, filter)}>Download these lines</a>
     </p>
   </div>
@@ -213,11 +225,13 @@ function linkTo(url: string | null) {
 }
 
 export const Isolated = ({ id, found }: { readonly id: string; readonly found: Page<IsolatedView> }) =>
-  found.total === 0 ? null : (
+  found.total === 0 ? (
+    <p class="quiet">No record waits to be landed again.</p>
+  ) : (
     <section class="card">
       <h2>Records that could not be landed</h2>
       <p class="quiet">They are asked for first in the next run.</p>
       <Table caption="Isolated records" columns={isolatedColumns} rows={found.items} />
-      <Pager page={found} path={`/runs/${id}/isolated`} />
+      <Pager page={found} path={`/runs/${id}/isolated`} into="#isolated" />
     </section>
   )

@@ -17,11 +17,13 @@ export const runPages = (control: Control) =>
     .get('/runs/:id/logs', async (c) => {
       const id = c.req.param('id')
       const filter = { ...logFilterOf(c), page: pageOf(c), pageSize: 100 }
-      return c.html(<Logs id={id} lines={await control.runs.logs(id, filter)} filter={logFilterOf(c)} />)
+      const lines = await control.runs.logs(id, filter)
+      return part(c, id, 'Log', <Logs id={id} lines={lines} filter={logFilterOf(c)} />)
     })
     .get('/runs/:id/isolated', async (c) => {
       const id = c.req.param('id')
-      return c.html(<Isolated id={id} found={await control.runs.isolated(id, { page: pageOf(c) })} />)
+      const found = await control.runs.isolated(id, { page: pageOf(c) })
+      return part(c, id, 'Isolated records', <Isolated id={id} found={found} />)
     })
     .get('/runs/:id/log.txt', (c) => {
       const lines = control.runs.logText(c.req.param('id'), logFilterOf(c))
@@ -35,6 +37,12 @@ export const runPages = (control: Control) =>
       const { id } = await control.runs.cancel(c.req.param('id'))
       return c.redirect(`/runs/${id}?said=cancelling`, 303)
     })
+
+/** A part of the run's page; a page of its own for who opens its address. */
+function part(c: Context, id: string, title: string, content: string | Promise<string>) {
+  if (c.req.header('hx-request') === 'true') return c.html(content)
+  return page(c, { title, about: <a href={`/runs/${id}`}>Back to the run</a> }, content)
+}
 
 const levels: readonly LogLevel[] = ['info', 'warn', 'error']
 const statuses: readonly RunStatus[] = ['queued', 'running', 'succeeded', 'incomplete', 'failed', 'cancelled']

@@ -48,23 +48,36 @@ interface PagerProps {
   /** The address without its page number. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | undefined>>
+  /** Where there is script, the answer takes the place of what this selector finds, not of the whole page. */
+  readonly into?: string
+  /** What the links are called; a list begins with the newest, unless they say something else. */
+  readonly words?: readonly [back: string, on: string]
 }
 
-export function Pager({ page: { page, pageSize, total }, path, query = {} }: PagerProps) {
+export function Pager({
+  page: { page, pageSize, total },
+  path,
+  query = {},
+  into,
+  words: [back, on] = ['Newer', 'Older'],
+}: PagerProps) {
   const last = Math.max(1, Math.ceil(total / pageSize))
   if (last === 1) return null
-  const to = (number: number) => addressOf(path, { ...query, page: String(number) })
+  const to = (number: number) => {
+    const href = addressOf(path, { ...query, page: String(number) })
+    return { href, ...(into === undefined ? {} : { 'hx-get': href, 'hx-target': into }) }
+  }
   return (
     <nav class="row" aria-label="Pages of this list">
       {page > 1 ? (
-        <a class="button" href={to(page - 1)}>
-          Newer
+        <a class="button" {...to(page - 1)}>
+          {back}
         </a>
       ) : null}
       <span>{`Page ${counted(page)} of ${counted(last)}, ${counted(total)} in all`}</span>
       {page < last ? (
-        <a class="button" href={to(page + 1)}>
-          Older
+        <a class="button" {...to(page + 1)}>
+          {on}
         </a>
       ) : null}
     </nav>

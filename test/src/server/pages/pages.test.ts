@@ -66,3 +66,26 @@ it('serves its files, and nothing beside them', async () => {
   for (const file of ['package.json', '..%2fapp.ts', 'constructor'])
     expect((await front.assets.request(`/${file}`)).status).toBe(404)
 })
+
+it('pages through the log of a run, in its place or as a page of its own', async () => {
+  const { books } = control
+  const options = { syncId: ids.sync, syncName: 'wiki', trigger: 'manual', options: {} } as const
+  books.runs.queue({ id: 'long', ...options }, 1)
+  for (let line = 1; line <= 250; line += 1)
+    books.words.addLine('long', { level: line % 2 ? 'info' : 'warn', message: `line ${line}.` }, line)
+  books.runs.drop('long', 'Not now.', 300)
+
+  const whole = await (await ask('/runs/long/logs?page=2&search=line')).text()
+  expect(whole).toContain('<!doctype html>')
+  for (const line of [101, 200]) expect(whole).toContain(`line ${line}.`)
+  for (const line of [100, 201]) expect(whole).not.toContain(`line ${line}.`)
+  for (const page of [1, 3]) expect(whole).toContain(`href="/runs/long/logs?search=line&amp;page=${page}"`)
+
+  const headers = { 'hx-request': 'true' }
+  const piece = await front.pages(control).request('/runs/long/logs?level=warn&page=2', { headers })
+  const text = await piece.text()
+  expect(text).not.toContain('<html')
+  expect(text).toContain('line 250.')
+  expect(text).toContain('hx-target="#log"')
+  expect(text).toContain('name="page" value="2"')
+})
