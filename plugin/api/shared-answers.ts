@@ -45,16 +45,17 @@ export function openSharedAnswers(): SharedAnswers {
   let sent = 0
   const changes = new EventEmitter().setMaxListeners(0)
   const change = () => void changes.emit('change')
-  const ownWay = (part: Part, listing: string) =>
-    [...kept.values()].some((one) => one.listing === listing && isFor(one, part))
+  /** How many answers of the listing wait for it. */
+  const waiting = (part: Part, listing: string) =>
+    [...kept.values()].filter((one) => one.listing === listing && isFor(one, part)).length
   const isTooFarAhead = (part: Part, listing: string) =>
     [...parts].some(
-      (other) => other !== part && other.path === part.path && aheadOf(other, listing) >= mostAhead,
+      (other) =>
+        other !== part &&
+        other.path === part.path &&
+        !other.alone.has(listing) &&
+        waiting(other, listing) >= mostAhead,
     )
-  const aheadOf = (other: Part, listing: string) =>
-    other.alone.has(listing)
-      ? 0
-      : [...kept.values()].filter((one) => one.listing === listing && isFor(one, other)).length
   const keep = (key: string, one: Kept) => {
     kept.delete(key)
     kept.set(key, one)
@@ -74,7 +75,7 @@ export function openSharedAnswers(): SharedAnswers {
     async (path, query) => {
       const [key, listing] = [keyOf(path, query), keyOf(path, { ...query, cursor: undefined })]
       const own = async () => {
-        if (ownWay(part, listing)) part.alone.add(listing)
+        if (waiting(part, listing) > 0) part.alone.add(listing)
         while (isTooFarAhead(part, listing)) await once(changes, 'change')
         sent += 1
         const answer = ask(path, query)

@@ -43,8 +43,8 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
   const trash = openTrash(read.trashed ?? state.trashed ?? [])
   const idOf = ({ row }: StreamRecord<Row>) => String(row[selected.stream.primaryKey])
   const stamped = stamper(selected)
-  // What was marked as deleted and is listed again is news, whatever it was before.
   let places = { ...read.partitions }
+  // What was marked as deleted and is listed again is news, whatever it was before.
   const isKnown = (id: string, raw: unknown) =>
     !trash.has(id) && !window.isNews({ id, print: () => printOf(raw), stamp: null })
   const spoil = (flaw: string | undefined, repeat: boolean) => {
