@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Client } from '../api/client.ts'
+import type { Client, Received } from '../api/client.ts'
 import { encoded } from '../api/encoded.ts'
 import { isPoison } from '../api/poison.ts'
 import type { Comment, CommentKind } from './comments-row.ts'
@@ -14,17 +14,25 @@ export interface Origin {
   readonly authorId: string | null
 }
 
+/** By the comment's id. */
+export type Origins = ReadonlyMap<string, Origin>
+
+/** Whether its origin has to be asked for: a record tells of its latest version alone. */
+export const isEdited = ({ version }: Comment): boolean => (version?.number ?? 1) !== 1
+
 /**
- * The origins of these comments. A record tells of its latest version alone: edited ones are asked for. One whose
- * origin the site fails to tell is left out.
+ * The origins of these comments; one whose origin the site fails to tell is left out.
  */
 export async function originsOf(
   client: Client,
   kind: CommentKind,
-  comments: readonly Comment[],
-): Promise<ReadonlyMap<string, Origin>> {
-  const origins = new Map(comments.filter(isFirst).map((comment) => [comment.id, ownOrigin(comment)]))
-  const edited = comments.filter((comment) => !isFirst(comment)).map(({ id }) => id)
+  received: readonly Received<Comment>[],
+): Promise<Origins> {
+  const comments = received.map(({ item }) => item)
+  const origins = new Map(
+    comments.filter((comment) => !isEdited(comment)).map((comment) => [comment.id, ownOrigin(comment)]),
+  )
+  const edited = comments.filter(isEdited).map(({ id }) => id)
   for (const [id, origin] of await searched(client, edited)) origins.set(id, origin)
   const missing = edited.filter((id) => !origins.has(id))
   const oldest = await Promise.all(missing.map((id) => oldestVersion(client, kind, id)))
@@ -35,9 +43,10 @@ export async function originsOf(
   return origins
 }
 
-const nothing: Origin = { createdAt: null, authorId: null }
+/** Edited comments that one search tells of. */
+export const searchedAtOnce = 100
 
-const isFirst = ({ version }: Comment) => (version?.number ?? 1) === 1
+const nothing: Origin = { createdAt: null, authorId: null }
 
 const ownOrigin = ({ version }: Comment): Origin => ({
   createdAt: version?.createdAt ?? null,
@@ -52,9 +61,9 @@ const found = z.object({
   }),
 })
 
-async function searched(client: Client, ids: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
+async function searched(client: Client, ids: readonly string[]): Promise<Origins> {
   // What the search cannot answer is asked of each comment.
-  const batches = batchesOf(ids, 100).map((batch) => search(client, batch).catch(noneWhenBroken))
+  const batches = batchesOf(ids, searchedAtOnce).map((batch) => search(client, batch).catch(noneWhenBroken))
   return new Map((await Promise.all(batches)).flat())
 }
 
@@ -69,7 +78,7 @@ async function search(
 ): Promise<readonly (readonly [string, Origin])[]> {
   const origins: (readonly [string, Origin])[] = []
   const cql = `type = comment AND id in (${ids.map(cqlId).join(',')})`
-  const query = { cql, cqlcontext, expand: 'history', limit: 100 }
+  const query = { cql, cqlcontext, expand: 'history', limit: searchedAtOnce }
   // https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-content/#api-wiki-rest-api-content-search-get
   for await (const { items } of client.list(found, '/wiki/rest/api/content/search', query))
     for (const { item } of items) {

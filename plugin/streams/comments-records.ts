@@ -1,6 +1,6 @@
 import type { IsolatedRecord, Page, StreamRecord } from '../../src/contract/stream.ts'
 import type { Client, Received } from '../api/client.ts'
-import { originsOf } from './comments-origins.ts'
+import { type Origins, originsOf } from './comments-origins.ts'
 import { type Comment, type CommentKind, type CommentRow, commentItem, toCommentRow } from './comments-row.ts'
 import type { Threads } from './comments-threads.ts'
 import { type Collection, oneByOne } from './rows/collection.ts'
@@ -29,18 +29,18 @@ interface Given {
 
 type Rows = Required<Pick<Page<CommentRow>, 'records' | 'isolated'>>
 
-/** Comments as rows, with who wrote them first and their place in their thread; one of which that cannot be told is isolated. */
+/**
+ * Comments as rows, with who wrote them first (asked for where it is not given) and their place in their thread; one of
+ * which that cannot be told is isolated.
+ */
 export async function recordsOf(
   client: Client,
   kind: CommentKind,
   { items, base }: Given,
   threads: Threads,
+  given?: Origins,
 ): Promise<Rows> {
-  const origins = await originsOf(
-    client,
-    kind,
-    items.map(({ item }) => item),
-  )
+  const origins = given ?? (await originsOf(client, kind, items))
   const made = items.map(async ({ item, raw }): Promise<StreamRecord<CommentRow> | IsolatedRecord> => {
     const standing = await threads.standingOf(item)
     const origin = origins.get(item.id)

@@ -89,11 +89,7 @@ async function recordsOf(
   kind: CommentKind,
   replies: readonly Reply[],
 ): Promise<Omit<Replies, 'skipped'>> {
-  const origins = await originsOf(
-    client,
-    kind,
-    replies.map(({ item }) => item),
-  )
+  const origins = await originsOf(client, kind, replies)
   const records = replies.flatMap(({ item, raw, root, parentId, depth, base }) => {
     const origin = origins.get(item.id)
     if (origin === undefined) return []

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Page, ReadContext, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
+import type { Listed } from '../api/straight-walk.ts'
 import { changedComments } from './comments-changed.ts'
 import { forecastComments } from './comments-forecast.ts'
 import { commentsById } from './comments-look-up.ts'
+import { isEdited, originsOf, searchedAtOnce } from './comments-origins.ts'
 import { commentsOf, recordsOf } from './comments-records.ts'
 import { repliesTo } from './comments-replies.ts'
 import {
@@ -18,6 +20,7 @@ import { openThreads } from './comments-threads.ts'
 import { batchesOf } from './rows/batches.ts'
 import { type Collection, everything } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
+import { gathered } from './rows/gathered.ts'
 
 type Context = ReadContext<Client>
 
@@ -81,15 +84,27 @@ async function* listed(
   const kind = kindOf(context)
   const threads = openThreads(client, kind)
   let seen = repliesSeen
-  for await (const page of everything(client, commentsOf(kind), at)) {
-    const given = page.items.map(({ item }) => item)
-    threads.note(given)
-    for (const { id } of page.isolated) if (id !== undefined) unreadable.add(id)
-    seen ||= given.some(isReply)
-    const { records, isolated } = await recordsOf(client, kind, page, threads)
-    yield { records, isolated: [...page.isolated, ...isolated], ...resumeAt('listing', page.resume, seen) }
+  for await (const group of gathered(everything(client, commentsOf(kind), at), edited)) {
+    const origins = await originsOf(client, kind, itemsOf(group))
+    for (const page of group) {
+      const given = page.items.map(({ item }) => item)
+      threads.note(given)
+      for (const { id } of page.isolated) if (id !== undefined) unreadable.add(id)
+      seen ||= given.some(isReply)
+      const { records, isolated } = await recordsOf(client, kind, page, threads, origins)
+      yield { records, isolated: [...page.isolated, ...isolated], ...resumeAt('listing', page.resume, seen) }
+    }
   }
   return seen
+}
+
+const itemsOf = (pages: readonly Listed<Comment>[]) => pages.flatMap(({ items }) => items)
+
+/** Few comments of a page are edited: one search tells of those of several. */
+const edited = {
+  pages: 16,
+  weight: 4 * searchedAtOnce,
+  weightOf: (page: Listed<Comment>) => itemsOf([page]).filter(({ item }) => isEdited(item)).length,
 }
 
 async function* replies(
