@@ -6,7 +6,7 @@ import { openHealth } from './poison.ts'
 import { promised } from './promised.ts'
 import { type Sorted, sortOut } from './records.ts'
 import { openSharedAnswers, type Reader } from './shared-answers.ts'
-import type { Keys, SpaceKeys } from './space-keys.ts'
+import type { Extent, Keys, SpaceKeys } from './space-keys.ts'
 import { type Listed, straightWalk, type Walked, type WalkOptions } from './straight-walk.ts'
 import { walk } from './walk.ts'
 import { type OffsetListed, walkByOffset } from './walk-by-offset.ts'
@@ -69,7 +69,7 @@ export interface Client {
   /** A listing by offset, until a page is empty. */
   listByOffset<Item>(item: z.ZodType<Item>, path: string, query: Query): AsyncGenerator<OffsetListed<Item>>
   /** The keys of these spaces, asked for once per connection. */
-  spaceKeys(ids: Iterable<string>): Promise<Keys>
+  spaceKeys(ids: Iterable<string>, extent?: Extent): Promise<Keys>
 }
 
 export interface ClientOptions {
@@ -128,7 +128,7 @@ export function createClient(options: ClientOptions): Client {
       yield* walk({ ...request, ask: joined.ask })
     },
     listByOffset: (item, path, query) => walkByOffset({ ask, health, item, path, query }),
-    spaceKeys: (ids) => spaceKeys(ids, client),
+    spaceKeys: (ids, extent) => spaceKeys(ids, client, extent),
   }
   return client
 }

@@ -5,29 +5,34 @@ import { isPoison } from './poison.ts'
 /** The keys of spaces by id: null for one that is not visible, nothing for one that the site fails at. */
 export type Keys = ReadonlyMap<string, string | null>
 type Asker = Pick<Client, 'list' | 'listByIds'>
-export type SpaceKeys = (ids: Iterable<string>, client: Asker) => Promise<Keys>
+export type SpaceKeys = (ids: Iterable<string>, client: Asker, extent?: Extent) => Promise<Keys>
+
+/** Whether the keys are for a read of everything that there is, or of some of it. */
+export type Extent = 'all' | 'some'
 
 const atOnce = 250
 
 /**
- * The keys of spaces, each asked for once: v2 records carry the id alone. The first who ask get them by id, which is
- * all that a read of changes needs; whoever asks again is reading a whole listing, and gets to know every space.
+ * The keys of spaces, each asked for once: v2 records carry the id alone. A read of changes gets its first ones by
+ * id, which is all that most need, and a read of everything from the first page of all spaces, which on most sites is
+ * the only one. Whoever then asks for another gets to know every space.
  */
 export function openSpaceKeys(): SpaceKeys {
   const known = new Map<string, string | null>()
   let asked = 0
   let turn: Promise<void> = Promise.resolve()
-  const learn = async (ids: readonly string[], client: Asker) => {
+  const learn = async (ids: readonly string[], client: Asker, extent: Extent) => {
     const missing = () => ids.filter((id) => !known.has(id))
     if (missing().length === 0) return
     asked += 1
-    if (asked === 2) await learnAll(known, client)
+    if (asked === 2) await learnListed(known, client, 'all')
+    else if (asked === 1 && extent === 'all') await learnListed(known, client, 'some')
     if (missing().length > 0) await learnSome(known, missing(), client)
   }
-  return async (ids, client) => {
+  return async (ids, client, extent = 'some') => {
     const wanted = [...new Set(ids)]
     // One after the other: streams side by side need the same ones.
-    const mine = turn.then(() => learn(wanted, client))
+    const mine = turn.then(() => learn(wanted, client, extent))
     turn = mine.catch(() => undefined)
     await mine
     return new Map(wanted.flatMap((id) => (known.has(id) ? [[id, known.get(id) ?? null] as const] : [])))
@@ -38,10 +43,14 @@ const item = z.object({ id: z.string(), key: z.string() })
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-space/#api-spaces-get
 const path = '/wiki/api/v2/spaces'
 
-async function learnAll(known: Map<string, string | null>, client: Asker): Promise<void> {
+/** The whole listing, or its first page. */
+async function learnListed(known: Map<string, string | null>, client: Asker, extent: Extent): Promise<void> {
+  const readAhead = () => extent === 'all'
   try {
-    for await (const { items } of client.list(item, path, { sort: 'id', limit: atOnce }))
+    for await (const { items } of client.list(item, path, { sort: 'id', limit: atOnce }, { readAhead })) {
       for (const { item: space } of items) known.set(space.id, space.key)
+      if (extent === 'some') return
+    }
   } catch (error) {
     // By their ids, one that breaks the listing can be got around.
     if (!isPoison(error)) throw error

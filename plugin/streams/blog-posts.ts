@@ -70,7 +70,7 @@ export const blogPosts: Stream<Client, typeof row> = {
   async *pages(context) {
     const { client, since, resume } = context
     if (since === undefined)
-      return yield* withSpaceKeys(client, everything(client, collection, resume), toBlogPostRow)
+      return yield* withSpaceKeys(client, everything(client, collection, resume), toBlogPostRow, 'all')
     yield { records: [], deleted: await trashOf(client, collection) }
     const { stampOf, sort } = stampFor(context)
     const listing = newestFirst(client, collection, resume, sort)

@@ -49,10 +49,9 @@ const collection = collectionById({
 
 async function* listPages(context: Context): AsyncGenerator<Page<PageRow>> {
   const { client, since, resume } = context
-  const listing =
-    since === undefined
-      ? everything(client, collection, resume)
-      : untilBefore(context, changedAt, newestFirst(client, collection, resume))
+  if (since === undefined)
+    return yield* withSpaceKeys(client, everything(client, collection, resume), toPageRow, 'all')
+  const listing = untilBefore(context, changedAt, newestFirst(client, collection, resume))
   yield* withSpaceKeys(client, listing, toPageRow)
 }
 
