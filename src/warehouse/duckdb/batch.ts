@@ -25,6 +25,8 @@ export interface Batch extends Disposable {
   readonly bytes: number
   /** Adds all of the records or none. Throws SyncError only. */
   stage(records: readonly LandingRecord[]): void
+  /** Lets its session see all of them. Throws SyncError only. */
+  settle(): void
 }
 
 /** `limitBytes`: a row that takes more loses its largest values. */
@@ -53,6 +55,11 @@ function filling({ session, appender, path }: Filling, table: Table, limitBytes:
   const chunk = DuckDBDataChunk.create(types.map((type) => chunkTypes[type]))
   let rows = 0
   let bytes = 0
+  let seenBytes = 0
+  const flush = () => {
+    appender.flushSync()
+    seenBytes = bytes
+  }
   const append = (some: readonly StagedRow[]) => {
     chunk.reset()
     chunk.setColumns(columnsOf(some, types, rows))
@@ -73,8 +80,15 @@ function filling({ session, appender, path }: Filling, table: Table, limitBytes:
       try {
         for (let start = 0; start < staged.length; start += mostRows)
           append(staged.slice(start, start + mostRows))
-        appender.flushSync()
+        if (bytes - seenBytes >= flushedBytes) flush()
         chunk.reset()
+      } catch (error) {
+        throw translate(error, path)
+      }
+    },
+    settle() {
+      try {
+        flush()
       } catch (error) {
         throw translate(error, path)
       }
@@ -82,6 +96,9 @@ function filling({ session, appender, path }: Filling, table: Table, limitBytes:
     [Symbol.dispose]: () => session[Symbol.dispose](),
   }
 }
+
+/** The appender is emptied by the way: page by page costs twice the time, and once a batch, twice its memory. */
+const flushedBytes = 4 * 2 ** 20
 
 /** What a chunk holds. */
 const mostRows = 2048

@@ -56,6 +56,7 @@ export async function openDuckdbLoad(
     async commit(checkpoint) {
       using batch = filling
       filling = undefined
+      batch?.settle()
       return await advance(checkpoint, batch?.session, (work) => commitBatch(work, batch?.rows ?? 0))
     },
     async sweep(checkpoint) {
