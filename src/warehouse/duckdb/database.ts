@@ -78,18 +78,24 @@ async function stop({ instance, stagingFolder }: Started): Promise<void> {
   await rm(stagingFolder, { recursive: true, force: true })
 }
 
+/** What every database is opened with. */
+export const databaseOptions = {
+  // Nothing is ever fetched from DuckDB's extension server.
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  memory_limit: '256MB',
+  // One does the same work with a tenth less processor time, but questions of users would wait for it.
+  threads: '2',
+  // What is committed and not yet in the file is held in memory.
+  checkpoint_threshold: '32MB',
+} as const
+
 async function start(settings: DatabaseSettings): Promise<Started> {
   const stagingFolder = await makeStagingFolder(settings.temporaryDirectory ?? tmpdir())
   try {
     const instance = await DuckDBInstance.create(inMemory, {
-      // Nothing is ever fetched from DuckDB's extension server.
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      memory_limit: settings.memoryLimit ?? '256MB',
-      // One does the same work with a tenth less processor time, but questions of users would wait for it.
-      threads: '2',
-      // What is committed and not yet in the file is held in memory.
-      checkpoint_threshold: '32MB',
+      ...databaseOptions,
+      ...(settings.memoryLimit === undefined ? {} : { memory_limit: settings.memoryLimit }),
       temp_directory: join(stagingFolder, 'spill'),
     })
     const catalog = await prepare(instance, settings, stagingFolder)

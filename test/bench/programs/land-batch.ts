@@ -5,6 +5,7 @@ import { pages } from '../../../plugin/streams/pages.ts'
 import { pageItem, pageRow, toPageRow } from '../../../plugin/streams/pages-row.ts'
 import { tableOf } from '../../../src/catalog/table-of.ts'
 import type { LandingRecord } from '../../../src/warehouse/cells.ts'
+import { databaseOptions } from '../../../src/warehouse/duckdb/database.ts'
 import { duckdbDialect } from '../../../src/warehouse/duckdb/dialect.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
 import { stagedLine } from '../../../src/warehouse/snowflake/staged-line.ts'
@@ -66,9 +67,7 @@ async function landOurs(records: readonly LandingRecord[]) {
 /** The same rows into the same table of a database with the same settings, by one statement from a file. */
 async function landBare(records: readonly LandingRecord[]) {
   const { path, bytes, writingSeconds } = await writePlain(records)
-  const instance = await DuckDBInstance.create(':memory:', {
-    ...{ memory_limit: '256MB', threads: '2', checkpoint_threshold: '256MB' },
-  })
+  const instance = await DuckDBInstance.create(':memory:', databaseOptions)
   const connection = await instance.connect()
   await connection.run(`ATTACH '${join(folder, 'bench.duckdb')}' AS warehouse (ROW_GROUP_SIZE 8192)`)
   const place = { dialect: duckdbDialect, namespace: ['warehouse', 'main'] }
