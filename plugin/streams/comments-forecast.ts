@@ -1,5 +1,6 @@
 import type { ReadContext, StreamForecast } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
+import { isEdited, searchedAtOnce } from './comments-origins.ts'
 import { commentsOf } from './comments-records.ts'
 import { type Comment, commentKinds, isReply } from './comments-row.ts'
 import { everything, newestFirst } from './rows/collection.ts'
@@ -25,7 +26,7 @@ async function forecastAll(context: Context, landed: number | undefined): Promis
   // One of each kind may be half full, and each kind's end is proved.
   const pages = pagesOf(rows, size) + 1
   const comments = first.items.map(({ item }) => item)
-  const listing = pages + commentKinds.length + pages * searchesForOrigins(comments)
+  const listing = pages + commentKinds.length + searchesFor(pages * editedOf(comments))
   if (comments.length === 0 || comments.some(isReply))
     return {
       rows,
@@ -49,7 +50,7 @@ async function forecastChanges(context: Context): Promise<StreamForecast> {
     )
     const news = await newsOf(context, changedAt, first)
     rows += news.items.length
-    requests += 1 + searchesForOrigins(news.items) + threadsOf(news.items)
+    requests += 1 + searchesFor(editedOf(news.items)) + threadsOf(news.items)
     areAll &&= news.areAll
     haveReplies ||= first.items.some(({ item }) => isReply(item))
   }
@@ -62,9 +63,10 @@ async function forecastChanges(context: Context): Promise<StreamForecast> {
 const largestPage = 250
 const threadsAtOnce = 25
 
-// Who wrote an edited comment first is searched for, a hundred at a time.
-const searchesForOrigins = (comments: readonly Comment[]) =>
-  Math.ceil(comments.filter(({ version }) => (version?.number ?? 1) > 1).length / 100)
+const editedOf = (comments: readonly Comment[]) => comments.filter(isEdited).length
+
+// Who wrote an edited comment first is searched for, many at a time.
+const searchesFor = (edited: number) => Math.ceil(edited / searchedAtOnce)
 
 // An answer tells of the comment above it, which may be old: it is asked for, and so is what stands above that.
 function threadsOf(comments: readonly Comment[]): number {
