@@ -51,7 +51,7 @@ export function createServer(settings: ServerSettings): Hono<{ Variables: Variab
   const metrics = openMetrics(control)
   app.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }))
   app.get('/api/openapi.json', (c) => c.json(openApiDocument(apiRoutes, settings.version)))
-  mountApi(app, control)
+  mountApi(app, apiRoutes, control)
   app.all('/api/*', (c) =>
     refusal(c, 'no_such_path', 'There is nothing at this path; /api/openapi.json lists what there is.'),
   )

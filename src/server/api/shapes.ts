@@ -155,3 +155,5 @@ export const notificationInput = z.strictObject({
 /** What is described elsewhere in full, or not of one shape. */
 export const anything = z.looseObject({})
 export const empty = z.null()
+/** Of what takes no words at all. */
+export const nothing = z.strictObject({})
