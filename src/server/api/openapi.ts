@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Route } from './route.ts'
-import { error } from './shapes.ts'
+import { error } from './shapes/basics.ts'
 
 const failures = {
   400: 'The request is not what the route takes',

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Control } from '../../control/control.ts'
 import type { Paging } from '../../control/views.ts'
 import { type Route, route } from './route.ts'
-import { empty, listOf, nothing, paging, pagingOf } from './shapes.ts'
+import { empty, listOf, nothing, paging, pagingOf } from './shapes/basics.ts'
 
 /** What is listed, made, read, changed and removed by its id. */
 interface Resource<Input extends z.ZodType> {

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Control } from '../../control/control.ts'
 import { bodyOf, wrong } from './sent.ts'
-import { nothing } from './shapes.ts'
+import { nothing } from './shapes/basics.ts'
 
 /** What a handler gets: everything validated already. */
 export interface Asked<Taken> {

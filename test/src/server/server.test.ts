@@ -7,6 +7,7 @@ import { listen } from '../../../src/server/listen.ts'
 import { settleAdminToken } from '../../../src/server/tokens.ts'
 import { connectionTo, openTestControl, syncOf } from '../../support/control.ts'
 import { openSite, type Site } from '../../support/site.ts'
+import { expectDocumented } from './documented.ts'
 
 const token = 'a-token-for-this-test-alone'
 let site: Site
@@ -39,7 +40,9 @@ async function ask(address: string, { body, headers, raw }: Sent = {}) {
   })
   const text = await answer.text()
   const isJson = answer.headers.get('content-type')?.includes('json')
-  return { status: answer.status, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined }
+  const json = isJson ? JSON.parse(text) : undefined
+  expectDocumented(method, path, answer.status, json)
+  return { status: answer.status, headers: answer.headers, text, json }
 }
 
 describe('the API', () => {

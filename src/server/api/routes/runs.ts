@@ -1,27 +1,27 @@
 import { z } from 'zod'
 import { followAsEvents } from '../events.ts'
 import { type Route, route } from '../route.ts'
-import * as shapes from '../shapes.ts'
-import { listOf, nothing, paging, pagingOf } from '../shapes.ts'
+import { listOf, nothing, paging, pagingOf } from '../shapes/basics.ts'
+import { isolated, logFilter, logLine, run, runFilter } from '../shapes/runs.ts'
 
 export const runs: readonly Route[] = [
   route('get /runs', {
     summary: 'Runs, newest first',
-    takes: paging.extend({ sync_id: z.string().optional(), status: shapes.runStatus.optional() }),
-    answer: listOf(shapes.run),
+    takes: runFilter,
+    answer: listOf(run),
     handle: ({ control, taken: { sync_id: syncId, status, ...rest } }) =>
       control.runs.list({ ...pagingOf(rest), syncId, status }),
   }),
   route('get /runs/{id}', {
     summary: 'One run with its streams',
     takes: nothing,
-    answer: shapes.run,
+    answer: run,
     handle: ({ control, params }) => control.runs.get(params.id),
   }),
   route('post /runs/{id}/cancel', {
     summary: 'Ask a run to stop',
     takes: nothing,
-    answer: shapes.run,
+    answer: run,
     status: 202,
     handle: ({ control, params }) => control.runs.cancel(params.id),
   }),
@@ -34,14 +34,14 @@ export const runs: readonly Route[] = [
   }),
   route('get /runs/{id}/logs', {
     summary: 'The lines of a run, oldest first',
-    takes: paging.extend(shapes.logFilter.shape),
-    answer: listOf(shapes.logLine),
+    takes: paging.extend(logFilter.shape),
+    answer: listOf(logLine),
     handle: ({ control, params, taken: { page, page_size, ...filter } }) =>
       control.runs.logs(params.id, { ...pagingOf({ page, page_size }), ...filter }),
   }),
   route('get /runs/{id}/logs.txt', {
     summary: 'The same as a text to keep',
-    takes: shapes.logFilter,
+    takes: logFilter,
     answer: z.string(),
     type: 'text/plain; charset=utf-8',
     async handle({ control, params, taken, c }) {
@@ -54,7 +54,7 @@ export const runs: readonly Route[] = [
   route('get /runs/{id}/isolated', {
     summary: 'Records that could not be landed and still have not been',
     takes: paging,
-    answer: listOf(shapes.anything),
+    answer: listOf(isolated),
     handle: ({ control, params, taken }) => control.runs.isolated(params.id, pagingOf(taken)),
   }),
 ]

@@ -1,15 +1,18 @@
 import { z } from 'zod'
 import { resourceRoutes } from '../resource.ts'
 import { type Route, route } from '../route.ts'
-import * as shapes from '../shapes.ts'
-import { nothing } from '../shapes.ts'
+import { nothing } from '../shapes/basics.ts'
+import { steps } from '../shapes/connections.ts'
+import { plan } from '../shapes/plan.ts'
+import { rebuilt, run, runOptions } from '../shapes/runs.ts'
+import { exported, freshness, historyPoint, sync, syncInput, warehouseDraft } from '../shapes/syncs.ts'
 import { stepsOf } from '../steps.ts'
 
 export const syncs: readonly Route[] = [
   ...resourceRoutes({
     path: '/syncs',
-    input: shapes.syncInput,
-    view: shapes.sync,
+    input: syncInput,
+    view: sync,
     of: (control) => control.syncs,
     summaries: {
       list: 'Syncs by name, with their last and their present run',
@@ -22,57 +25,57 @@ export const syncs: readonly Route[] = [
   route('post /syncs/{id}/pause', {
     summary: 'Let its slots pass',
     takes: nothing,
-    answer: shapes.sync,
+    answer: sync,
     handle: ({ control, params }) => control.syncs.pause(params.id),
   }),
   route('post /syncs/{id}/resume', {
     summary: 'Run it by its schedule again',
     takes: nothing,
-    answer: shapes.sync,
+    answer: sync,
     handle: ({ control, params }) => control.syncs.resume(params.id),
   }),
   route('post /syncs/{id}/run', {
     summary: 'Run it now',
-    takes: shapes.runOptions,
-    answer: shapes.run,
+    takes: runOptions,
+    answer: run,
     status: 202,
     handle: ({ control, params, taken }) => control.runs.start(params.id, taken),
   }),
   route('post /syncs/{id}/rebuild', {
     summary: 'Read these streams in full',
-    takes: z.strictObject({ streams: z.array(z.string()).min(1) }),
-    answer: shapes.run,
+    takes: rebuilt,
+    answer: run,
     status: 202,
     handle: ({ control, params, taken }) => control.runs.rebuild(params.id, taken.streams),
   }),
   route('get /syncs/{id}/plan', {
     summary: 'What a run would do now and what it would take; writes nothing',
     takes: nothing,
-    answer: shapes.anything,
+    answer: plan,
     handle: ({ control, params, signal }) => control.syncs.plan(params.id, signal),
   }),
   route('get /syncs/{id}/export', {
     summary: 'The configuration file for the command line, with variables where secrets stand',
     takes: nothing,
-    answer: shapes.anything,
+    answer: exported,
     handle: ({ control, params }) => control.syncs.export(params.id),
   }),
   route('get /syncs/{id}/history', {
     summary: 'Runs that ended, oldest first, for pictures',
     takes: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).optional() }),
-    answer: z.array(shapes.anything),
+    answer: z.array(historyPoint),
     handle: ({ control, params, taken }) => control.syncs.history(params.id, taken.limit),
   }),
   route('get /syncs/{id}/freshness', {
     summary: 'When each stream last succeeded',
     takes: nothing,
-    answer: z.array(shapes.anything),
+    answer: z.array(freshness),
     handle: ({ control, params }) => control.syncs.freshness(params.id),
   }),
   route('post /warehouses/check', {
     summary: 'Test a warehouse',
-    takes: z.strictObject({ warehouse: z.record(z.string(), z.unknown()), syncId: z.string().optional() }),
-    answer: shapes.steps,
+    takes: warehouseDraft,
+    answer: steps,
     handle: ({ control, taken, signal }) =>
       stepsOf(control.syncs.checkWarehouse(taken.warehouse, signal, taken.syncId)),
   }),
