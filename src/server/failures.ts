@@ -8,6 +8,7 @@ export type Refusal =
   | 'unauthorized'
   | 'forbidden'
   | 'no_such_path'
+  | 'no_such_method'
   | 'conflict'
   | 'too_large'
   | 'too_many'
@@ -35,6 +36,7 @@ const statusOfRefusal: Readonly<Record<Refusal, ContentfulStatusCode>> = {
   unauthorized: 401,
   forbidden: 403,
   no_such_path: 404,
+  no_such_method: 405,
   conflict: 409,
   too_large: 413,
   too_many: 429,

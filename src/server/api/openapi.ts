@@ -7,17 +7,19 @@ const failures = {
   401: 'No session and no token',
   403: 'From another site, or without the CSRF token of the session',
   404: 'Not there',
+  405: 'The path has other methods; `Allow` names them',
   409: 'At odds with how things stand',
   413: 'Too large',
   422: 'A setting is wrong; `field` names it',
-  429: 'Too many wrong tokens',
-  500: 'A bug',
+  429: 'Too many wrong tokens; `Retry-After` says when to try again',
+  500: 'A bug; the log of the server says more',
+  502: 'The site answered what it should not',
   503: 'Trying again later may help',
 } as const
 
 /** The API as an OpenAPI 3.1 document, from the same table that it is served from. */
 export function openApiDocument(routes: readonly Route[], version: string) {
-  const paths: Record<string, Record<string, unknown>> = {}
+  const paths: Record<string, Record<string, ReturnType<typeof operation>>> = {}
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operation(route) }
   return {
     openapi: '3.1.0',
