@@ -4,10 +4,11 @@ import { toSyncError } from '../contract/errors.ts'
 import { mountApi } from './api/mount.ts'
 import { openApiDocument } from './api/openapi.ts'
 import { apiRoutes } from './api/routes.ts'
-import { failureAnswer, refusal } from './failures.ts'
+import { failureAnswer, notingFailures, refusal } from './failures.ts'
 import {
   addressOf,
   closeSession,
+  fieldOf,
   knownHostOnly,
   largestBody,
   openSession,
@@ -28,7 +29,7 @@ export function createServer(settings: ServerSettings): Hono<{ Variables: Variab
   const { control, front } = settings
   const throttle = openThrottle(control.now)
   const app = new Hono<{ Variables: Variables }>()
-  app.use(withHeaders(settings))
+  app.use(withHeaders(settings), notingFailures(settings))
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', (c) => {
     const problem = control.unready()
@@ -73,8 +74,8 @@ function addSession(app: Hono<{ Variables: Variables }>, settings: ServerSetting
     const address = addressOf(c, settings)
     const waitMs = throttle.waitMs(address)
     if (waitMs !== undefined) return front.loginPage(c, waitWords(waitMs), 429)
-    const { token } = await c.req.parseBody()
-    if (typeof token !== 'string' || !isAdminToken(settings.control, token.trim())) {
+    const token = await fieldOf(c, 'token')
+    if (token === undefined || !isAdminToken(settings.control, token.trim())) {
       throttle.noteFailure(address)
       return front.loginPage(c, 'This is not the admin token of this server.', 422)
     }

@@ -122,10 +122,12 @@ export function tooMany(c: Context, waitMs: number) {
 export const waitWords = (waitMs: number) =>
   `Too many wrong tokens: try again in ${Math.ceil(waitMs / 60_000)} minutes.`
 
-async function fieldOf(c: Context, name: string): Promise<string | undefined> {
+/** A field of the form that was sent; a form that cannot be read has none. */
+export async function fieldOf(c: Context, name: string): Promise<string | undefined> {
   const type = c.req.header('content-type') ?? ''
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return undefined
-  const value = (await c.req.parseBody())[name]
+  const form = await c.req.parseBody().catch(() => undefined)
+  const value = form?.[name]
   return typeof value === 'string' ? value : undefined
 }
 
