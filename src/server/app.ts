@@ -15,6 +15,7 @@ import {
   sameOriginOnly,
   sessionOf,
   signedInOnly,
+  tellWait,
   type Variables,
   waitWords,
   withHeaders,
@@ -73,7 +74,10 @@ function addSession(app: Hono<{ Variables: Variables }>, settings: ServerSetting
     c.set('csrf', '')
     const address = addressOf(c, settings)
     const waitMs = throttle.waitMs(address)
-    if (waitMs !== undefined) return front.loginPage(c, waitWords(waitMs), 429)
+    if (waitMs !== undefined) {
+      tellWait(c, waitMs)
+      return front.loginPage(c, waitWords(waitMs), 429)
+    }
     const token = await fieldOf(c, 'token')
     if (token === undefined || !isAdminToken(settings.control, token.trim())) {
       throttle.noteFailure(address)
