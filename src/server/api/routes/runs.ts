@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytesOf } from '../bytes.ts'
 import { followAsEvents } from '../events.ts'
 import { type Route, route } from '../route.ts'
 import { listOf, nothing, paging, pagingOf } from '../shapes/basics.ts'
@@ -44,11 +45,11 @@ export const runs: readonly Route[] = [
     takes: logFilter,
     answer: z.string(),
     type: 'text/plain; charset=utf-8',
-    async handle({ control, params, taken, c }) {
-      const lines: string[] = []
-      for await (const line of control.runs.logText(params.id, taken)) lines.push(line)
+    handle({ control, params, taken, c }) {
+      const pieces = control.runs.logText(params.id, taken)
+      c.header('content-type', 'text/plain; charset=utf-8')
       c.header('content-disposition', `attachment; filename="run-${params.id}.txt"`)
-      return c.text(lines.join(''))
+      return c.body(bytesOf(pieces))
     },
   }),
   route('get /runs/{id}/isolated', {
