@@ -180,6 +180,13 @@ describe('the API', () => {
     )
     expect(described.sort()).toEqual(apiRoutes.map(({ method, path }) => `${method} ${path}`).sort())
   })
+
+  it('names in its description only what is described', async () => {
+    const { json, text } = await ask('GET /api/openapi.json')
+    const named = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, place]) => place)
+    const described = Object.keys(json.components.schemas).map((name) => `#/components/schemas/${name}`)
+    expect([...new Set(named)].sort()).toEqual(described.sort())
+  })
 })
 
 describe('who may ask', () => {
