@@ -135,13 +135,26 @@ describe('what another process holds', () => {
       new Database(process.argv[1]).exec('BEGIN IMMEDIATE'); console.log('held'); setInterval(() => {}, 1000)`
     const store = join(control.home, 'store.sqlite')
     using books = openBooks(store, { busyTimeoutMs: 0 })
-    const parts = { app: await openApp(), vault: openVault(Buffer.alloc(32)), surroundings: patient }
-    const by = { ...openControl({ ...parts, books, folder: control.home }), books, now: Date.now }
-    await using _ = await holder(script, store)
+    const parts = { app: await openApp(), vault: openVault(Buffer.alloc(32)) }
+    let ahead = 0
+    const surroundings = { ...patient, now: () => Date.now() + ahead }
+    const served = openControl({ ...parts, surroundings, books, folder: control.home, ticks: false })
+    const by = { ...served, books, now: Date.now }
+    await using held = await holder(script, store)
     const answer = await ask('POST /api/v1/notifications/seen', { by })
     expect(answer).toMatchObject({ status: 503, json: { error: { code: 'store_busy' } } })
     expect(noted[0]).toMatch(/^POST .* answered 503 store_busy: Another process keeps /)
     expect((await ask('GET /api/v1/overview', { by })).status).toBe(200)
+    // What is due is not queued meanwhile, and whoever watches over the server is told.
+    ahead = 61_000
+    expect(by.tick).toThrow(expect.objectContaining({ code: 'store_busy' }))
+    expect(await ask('GET /readyz', { by })).toMatchObject({
+      status: 503,
+      text: 'The scheduler stands still.\n',
+    })
+    await held[Symbol.asyncDispose]()
+    by.tick()
+    expect((await ask('GET /readyz', { by })).status).toBe(200)
   })
 
   it('is 503: a warehouse', async () => {
@@ -170,9 +183,9 @@ describe('what another process holds', () => {
 async function holder(script: string, path: string): Promise<AsyncDisposable> {
   const child = spawn(process.execPath, ['-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
+  const gone = once(child, 'exit')
   return {
     async [Symbol.asyncDispose]() {
-      const gone = once(child, 'exit')
       child.kill('SIGKILL')
       await gone
     },
