@@ -31,8 +31,10 @@ export async function deliver(courier: Courier, url: string, body: object): Prom
     delivery = await post(courier, url, body)
   }
   const { delivered, message } = delivery
-  return { delivered, message }
+  return { delivered, message: signal.aborted && !delivered ? calledOff : message }
 }
+
+const calledOff = 'The sending was called off before the webhook took it.'
 
 interface Try extends Delivery {
   readonly mayPass: boolean

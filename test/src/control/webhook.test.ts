@@ -1,7 +1,11 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { HomeOptions } from '../../../src/app.ts'
 import type { Surroundings } from '../../../src/contract/plugin.ts'
 import { connectionTo, openTestControl, runOnce, syncOf } from '../../support/control.ts'
 import { openSite, type Site } from '../../support/site.ts'
@@ -62,8 +66,12 @@ function handClock() {
 }
 
 /** A run that fails, told to the webhook. */
-async function tellOfFailure(url: string, { surroundings }: ReturnType<typeof handClock>) {
-  const control = await openTestControl({ surroundings })
+async function tellOfFailure(
+  url: string,
+  { surroundings }: ReturnType<typeof handClock>,
+  options: Partial<HomeOptions> = {},
+) {
+  const control = await openTestControl({ surroundings, ...options })
   await control.notifications.update({ webhookUrl: url })
   const good = connectionTo(site)
   const wrong = { ...good, settings: { ...good.settings, apiToken: 'wrong' } }
@@ -152,10 +160,17 @@ describe('a webhook', () => {
 
   it('that never answers does not keep the server from stopping', async () => {
     await using hook = await openHook(() => undefined)
-    const { control } = await tellOfFailure(hook.url, handClock())
+    const home = await mkdtemp(join(tmpdir(), 'webhook-'))
+    const { control } = await tellOfFailure(hook.url, handClock(), { home })
     await vi.waitFor(() => expect(hook.taken).toHaveLength(1))
     await control[Symbol.asyncDispose]()
     expect(hook.taken).toHaveLength(1)
+    {
+      await using next = await openTestControl({ home })
+      const [notice] = (await next.notifications.list()).items
+      expect(notice?.delivery).toBe('The sending was called off before the webhook took it.')
+    }
+    await rm(home, { recursive: true })
   })
 })
 
