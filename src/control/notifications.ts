@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { toSyncError } from '../contract/errors.ts'
 import type { RunEnd, StoredRun } from '../store/runs.ts'
 import type { Notifications } from './control.ts'
 import type { Core } from './core.ts'
+import { openMessenger } from './messenger.ts'
 import { pageOf } from './paging.ts'
 import { drawer } from './secrets.ts'
 import type { Notice, NotificationSettings } from './views.ts'
-import { type Delivery, deliver, type Send, webhookOf } from './webhook.ts'
+import { type Send, webhookOf } from './webhook.ts'
 
 export interface Notifier extends Notifications {
   /** Called in the transaction that ends a run; returns what is to be sent after it. */
@@ -23,7 +23,6 @@ const kept = z.object({
   onIncomplete: z.boolean().default(true),
 })
 const keepNotices = 1_000
-const pausesMs = [2_000, 15_000]
 
 /** Tells people about runs that went wrong, and about the first that is well again. */
 export function openNotifications(core: Core, send: Send): Notifier {
@@ -79,49 +78,6 @@ export function openNotifications(core: Core, send: Send): Notifier {
     },
     close: messenger.close,
   }
-}
-
-function openMessenger(core: Core, send: Send, address: () => string | undefined) {
-  const { surroundings } = core
-  const closed = new AbortController()
-  const underWay = new Set<Promise<void>>()
-  const attempt = async (body: object, signal: AbortSignal, pausesMs: readonly number[] = []) => {
-    const url = address()
-    return url === undefined ? undefined : await deliver({ surroundings, send, signal, pausesMs }, url, body)
-  }
-  const carry = async (id: number, runId: string, body: object) => {
-    const delivery = await attempt(body, closed.signal, pausesMs).catch(undelivered)
-    if (delivery !== undefined) noteDelivery(core, id, runId, delivery)
-  }
-  return {
-    attempt,
-    tell(id: number, runId: string, body: object) {
-      // Whatever becomes of it, the run has ended as it has.
-      const sending = carry(id, runId, body)
-        .catch(() => undefined)
-        .finally(() => underWay.delete(sending))
-      underWay.add(sending)
-    },
-    async close() {
-      closed.abort()
-      await Promise.all(underWay)
-    },
-  }
-}
-
-const undelivered = (error: unknown): Delivery => ({ delivered: false, message: toSyncError(error).message })
-
-function noteDelivery(
-  { books, surroundings, wakes }: Core,
-  id: number,
-  runId: string,
-  { delivered, message }: Delivery,
-): void {
-  books.notices.noteDelivery(id, message)
-  if (delivered) return
-  const line = { level: 'warn', message: `Nobody was told how the run ended. ${message}` } as const
-  books.words.addLine(runId, line, surroundings.now())
-  wakes.wake(runId)
 }
 
 function sealed(address: string, seal: (text: string, path: string) => string) {
