@@ -68,7 +68,8 @@ export const notingFailures =
     const status = statusOf(failure)
     if (status < 500) return
     const words = failure.kind === 'bug' ? causesOf(failure).join('\ncaused by ') : failure.message
-    note(`${c.req.method} ${c.req.path} answered ${status} ${failure.code}: ${words}`)
+    const { pathname } = new URL(c.req.url)
+    note(`${c.req.method} ${pathname} answered ${status} ${failure.code}: ${words}`)
   }
 
 const toStandardError = (words: string) => void process.stderr.write(`${words}\n`)

@@ -70,6 +70,12 @@ describe('a bug', () => {
     expect(noted[0]).toMatch(/^GET \/ answered 500 /)
   })
 
+  it('is one entry of the log, whatever the address holds', async () => {
+    const get = () => Promise.reject(new Error('no'))
+    await ask('GET /api/v1/runs/a%0Ab', { by: { ...control, runs: { ...control.runs, get } } })
+    expect(noted[0]).toMatch(/^GET \/api\/v1\/runs\/a%0Ab answered 500 /)
+  })
+
   it('is not what somebody asks wrongly: the log keeps nothing of that', async () => {
     expect((await ask('GET /api/v1/runs/none')).status).toBe(404)
     expect((await ask('GET /api/v1/runs?page=0')).status).toBe(400)
