@@ -122,7 +122,7 @@ export interface Runs {
   get(runId: string): Promise<RunView>
   /** Oldest first. */
   logs(runId: string, filter?: LogFilter): Promise<Page<LogLine>>
-  /** All lines that fit, for a download. */
+  /** All lines that fit, for a download, in pieces of some hundred lines; no piece is read before it is asked for. */
   logText(runId: string, filter?: LogFilter): AsyncIterable<string>
   /** What could not be landed and still has not been, as the run's warehouse keeps it. */
   isolated(runId: string, paging?: Paging): Promise<Page<IsolatedView>>

@@ -6,6 +6,7 @@ import { type Core, notFound, wrong } from './core.ts'
 import { pageOf } from './paging.ts'
 import { configOf, findSync } from './syncs.ts'
 import type { Answer, TableView } from './views.ts'
+import { within } from './within.ts'
 
 const mostRows = 1_000
 const longestMs = 30_000
@@ -65,19 +66,11 @@ async function bounded(
   signal: AbortSignal,
   work: (signal: QueryBounds['signal']) => Promise<QueryResult>,
 ): Promise<QueryResult> {
-  const tooLong = new AbortController()
-  const done = new AbortController()
-  surroundings.sleep(longestMs, done.signal).then(
-    () => tooLong.abort(),
-    () => undefined,
-  )
   try {
-    return await work(AbortSignal.any([signal, tooLong.signal]))
+    return await within(surroundings, longestMs, signal, work)
   } catch (error) {
     const failure = toSyncError(error)
     throw new SyncError(failure.kind, failure.message, { code: failure.code, field: 'sql', cause: failure })
-  } finally {
-    done.abort()
   }
 }
 

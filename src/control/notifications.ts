@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import type { RunEnd, StoredRun } from '../store/runs.ts'
 import type { Notifications } from './control.ts'
-import { type Core, wrong } from './core.ts'
+import type { Core } from './core.ts'
+import { openMessenger } from './messenger.ts'
 import { pageOf } from './paging.ts'
 import { drawer } from './secrets.ts'
 import type { Notice, NotificationSettings } from './views.ts'
-
-export type Send = typeof fetch
+import { type Send, webhookOf } from './webhook.ts'
 
 export interface Notifier extends Notifications {
   /** Called in the transaction that ends a run; returns what is to be sent after it. */
   onEnd(run: StoredRun, end: RunEnd): (() => void) | undefined
+  /** Calls off what is being sent, and waits for that. */
+  close(): Promise<void>
 }
 
 const fact = 'notifications'
@@ -38,10 +40,7 @@ export function openNotifications(core: Core, send: Send): Notifier {
     const { webhookUrl } = stored()
     return webhookUrl === undefined ? undefined : drawer(vault, fact).open(webhookUrl, 'webhookUrl')
   }
-  const deliver = async (body: object, signal?: AbortSignal) => {
-    const url = address()
-    return url === undefined ? undefined : await post(send, url, body, signal)
-  }
+  const messenger = openMessenger(core, send, address)
   return {
     list: async (paging = {}) => pageOf(paging, books.notices.count, books.notices.list),
     markSeen: async () => books.notices.markSeen(),
@@ -64,11 +63,8 @@ export function openNotifications(core: Core, send: Send): Notifier {
     },
     async test(signal) {
       const text = 'confluence-sync: this is a test; notifications arrive.'
-      const delivery = await deliver({ text, event: 'test' }, signal)
-      return {
-        delivered: delivery === delivered,
-        message: delivery ?? 'There is no webhook yet: enter its address.',
-      }
+      const delivery = await messenger.attempt({ text, event: 'test' }, signal)
+      return delivery ?? { delivered: false, message: 'There is no webhook yet: enter its address.' }
     },
     onEnd(run, end) {
       const kind = kindOf(core, run, end, stored())
@@ -78,50 +74,15 @@ export function openNotifications(core: Core, send: Send): Notifier {
       const id = books.notices.add({ kind, syncId, syncName, runId, message }, surroundings.now())
       books.notices.prune(keepNotices)
       const body = { text: `confluence-sync: ${message}`, event: kind, ...factsOf(run, end) }
-      return () =>
-        void deliver(body)
-          .then((delivery) => {
-            if (delivery !== undefined) books.notices.noteDelivery(id, delivery)
-          })
-          .catch(() => undefined)
+      return () => messenger.tell(id, runId, body)
     },
+    close: messenger.close,
   }
 }
 
-const delivered = 'The webhook took it.'
-const patienceMs = 10_000
-
-async function post(send: Send, url: string, body: object, signal?: AbortSignal): Promise<string> {
-  const patience = AbortSignal.timeout(patienceMs)
-  try {
-    const answer = await send(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'user-agent': 'confluence-sync' },
-      body: JSON.stringify(body),
-      // What it would be sent on to is not what was entered.
-      redirect: 'manual',
-      signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
-    })
-    await answer.body?.cancel()
-    if (answer.ok) return delivered
-    if (answer.status >= 300 && answer.status < 400)
-      return 'The webhook answers with a redirect, which is not followed: enter the address it leads to.'
-    return `The webhook answered ${answer.status}: check its address.`
-  } catch {
-    return 'The webhook did not answer: check its address and that this machine reaches it.'
-  }
-}
-
-function sealed(url: string, seal: (text: string, path: string) => string) {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  const isLocal = parsed !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(parsed.hostname)
-  if (parsed?.protocol !== 'https:' && !(parsed?.protocol === 'http:' && isLocal))
-    throw wrong(
-      'The webhook must be a full address that starts with https://.',
-      'webhook_invalid',
-      'webhookUrl',
-    )
-  return { webhookUrl: seal(url, 'webhookUrl'), webhookHost: parsed.host }
+function sealed(address: string, seal: (text: string, path: string) => string) {
+  const { host } = webhookOf(address)
+  return { webhookUrl: seal(address, 'webhookUrl'), webhookHost: host }
 }
 
 function kindOf(

@@ -8,13 +8,14 @@ import { openConnections } from './connections.ts'
 import type { Control } from './control.ts'
 import type { Core } from './core.ts'
 import { openData } from './data.ts'
-import { openNotifications, type Send } from './notifications.ts'
+import { openNotifications } from './notifications.ts'
 import { openPool, type Pool } from './pool.ts'
 import { runViews } from './run-views.ts'
 import { openRuns } from './runs.ts'
 import { openSyncs, syncViews } from './syncs.ts'
 import type { CatalogStream, Forms, Overview } from './views.ts'
 import { openWakes } from './wakes.ts'
+import type { Send } from './webhook.ts'
 
 export interface ControlOptions {
   readonly app: App
@@ -75,6 +76,7 @@ export function openControl(options: ControlOptions): OpenControl {
     async [Symbol.asyncDispose]() {
       closed.abort()
       await pool.close()
+      await notifications.close()
     },
   }
 }

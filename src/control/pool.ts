@@ -9,7 +9,7 @@ import { byUser, execute, Stopped } from './execute.ts'
 export interface Pool {
   /** One look at what is due, queued, asked to stop or lost. */
   tick(): void
-  /** Whether ticks have come as they should. */
+  /** When a tick was last carried out in full. */
   tickedAt(): number
   /** Stops its runs and waits for them. */
   close(): Promise<void>
@@ -72,7 +72,6 @@ export function openPool(core: Core, options: PoolOptions): Pool {
   }
   const tick = () => {
     const now = surroundings.now()
-    tickedAt = now
     for (const close of [...unclosed.values()]) close()
     for (const [id, { stopper }] of running) {
       if (books.runs.isAskedToStop(id)) stopper.abort(new Stopped(byUser))
@@ -85,6 +84,8 @@ export function openPool(core: Core, options: PoolOptions): Pool {
       if (run === undefined) break
       begin(run)
     }
+    // Only now: one that a store refuses half-way has not moved anything on.
+    tickedAt = now
   }
   const idle = async () => {
     while ([...running.keys()].some((id) => !unclosed.has(id)))

@@ -6,7 +6,7 @@ import { type Core, notFound, wrong } from './core.ts'
 import { pageOf } from './paging.ts'
 import { runView, runViews } from './run-views.ts'
 import { configOf, findSync } from './syncs.ts'
-import type { IsolatedView, RunOptions, RunTrigger } from './views.ts'
+import type { IsolatedView, LogLine, RunOptions, RunTrigger } from './views.ts'
 
 /** `nudge` lets what was queued or asked to stop begin at once. */
 export function openRuns(core: Core, nudge: () => void): Runs {
@@ -38,7 +38,7 @@ export function openRuns(core: Core, nudge: () => void): Runs {
         (slice) => books.words.lines(id, filter, slice),
       )
     },
-    logText: (id, filter = {}) => logText(core, id, filter),
+    logText: (id, filter = {}) => logText(core, findRun(core, id).id, filter),
     isolated: (id, paging = {}) => isolated(core, findRun(core, id), paging),
     follow: (id, signal, after = 0) => follow(core, id, signal, after),
   }
@@ -82,15 +82,19 @@ function stop({ books, surroundings, wakes }: Core, { id, syncId }: StoredRun): 
 
 const linesAtOnce = 500
 
-async function* logText(core: Core, id: string, filter: LogFilter): AsyncGenerator<string> {
-  findRun(core, id)
-  for (let offset = 0; ; offset += linesAtOnce) {
-    const lines = core.books.words.lines(id, filter, { limit: linesAtOnce, offset })
-    for (const { at, level, stream, message } of lines)
-      yield `${at.toISOString()} ${level.padEnd(5)} ${stream === undefined ? '' : `${stream}: `}${message}\n`
+// Each piece goes on after the last line of the one before: counting from the start takes longer with every piece.
+async function* logText({ books }: Core, id: string, filter: LogFilter): AsyncGenerator<string> {
+  let last = 0
+  while (true) {
+    const lines = books.words.linesAfter(id, filter, last, linesAtOnce)
+    if (lines.length > 0) yield lines.map(textOfLine).join('')
     if (lines.length < linesAtOnce) return
+    last = lines.at(-1)?.id ?? last
   }
 }
+
+const textOfLine = ({ at, level, stream, message }: LogLine) =>
+  `${at.toISOString()} ${level.padEnd(5)} ${stream === undefined ? '' : `${stream}: `}${message}\n`
 
 const isOver = ({ status }: Pick<StoredRun, 'status'>) => status !== 'queued' && status !== 'running'
 

@@ -4,16 +4,18 @@ import { toSyncError } from '../contract/errors.ts'
 import { mountApi } from './api/mount.ts'
 import { openApiDocument } from './api/openapi.ts'
 import { apiRoutes } from './api/routes.ts'
-import { failureAnswer, refusal } from './failures.ts'
+import { failureAnswer, notingFailures, refusal } from './failures.ts'
 import {
   addressOf,
   closeSession,
+  fieldOf,
   knownHostOnly,
   largestBody,
   openSession,
   sameOriginOnly,
   sessionOf,
   signedInOnly,
+  tellWait,
   type Variables,
   waitWords,
   withHeaders,
@@ -28,7 +30,7 @@ export function createServer(settings: ServerSettings): Hono<{ Variables: Variab
   const { control, front } = settings
   const throttle = openThrottle(control.now)
   const app = new Hono<{ Variables: Variables }>()
-  app.use(withHeaders(settings))
+  app.use(withHeaders(settings), notingFailures(settings))
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', (c) => {
     const problem = control.unready()
@@ -51,7 +53,7 @@ export function createServer(settings: ServerSettings): Hono<{ Variables: Variab
   const metrics = openMetrics(control)
   app.get('/metrics', async (c) => c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }))
   app.get('/api/openapi.json', (c) => c.json(openApiDocument(apiRoutes, settings.version)))
-  mountApi(app, control)
+  mountApi(app, apiRoutes, control)
   app.all('/api/*', (c) =>
     refusal(c, 'no_such_path', 'There is nothing at this path; /api/openapi.json lists what there is.'),
   )
@@ -72,9 +74,12 @@ function addSession(app: Hono<{ Variables: Variables }>, settings: ServerSetting
     c.set('csrf', '')
     const address = addressOf(c, settings)
     const waitMs = throttle.waitMs(address)
-    if (waitMs !== undefined) return front.loginPage(c, waitWords(waitMs), 429)
-    const { token } = await c.req.parseBody()
-    if (typeof token !== 'string' || !isAdminToken(settings.control, token.trim())) {
+    if (waitMs !== undefined) {
+      tellWait(c, waitMs)
+      return front.loginPage(c, waitWords(waitMs), 429)
+    }
+    const token = await fieldOf(c, 'token')
+    if (token === undefined || !isAdminToken(settings.control, token.trim())) {
       throttle.noteFailure(address)
       return front.loginPage(c, 'This is not the admin token of this server.', 422)
     }

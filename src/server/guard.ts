@@ -1,7 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, Next } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { refusal } from './failures.ts'
+import { refusal, secondsOf } from './failures.ts'
 import type { ServerSettings } from './settings.ts'
 import type { Throttle } from './throttle.ts'
 import { hashOf, isAdminToken, isSame, randomToken } from './tokens.ts'
@@ -109,23 +109,32 @@ async function withToken(
   const address = addressOf(c, settings)
   const waitMs = throttle.waitMs(address)
   if (waitMs !== undefined) return tooMany(c, waitMs)
-  if (isAdminToken(settings.control, token)) return next()
+  if (isAdminToken(settings.control, token)) {
+    throttle.noteSuccess(address)
+    return next()
+  }
   throttle.noteFailure(address)
   return refusal(c, 'unauthorized', 'The token is not the admin token of this server.')
 }
 
-export function tooMany(c: Context, waitMs: number) {
-  c.header('retry-after', String(Math.ceil(waitMs / 1_000)))
+function tooMany(c: Context, waitMs: number) {
+  tellWait(c, waitMs)
   return refusal(c, 'too_many', waitWords(waitMs))
 }
 
-export const waitWords = (waitMs: number) =>
-  `Too many wrong tokens: try again in ${Math.ceil(waitMs / 60_000)} minutes.`
+export const tellWait = (c: Context, waitMs: number) => c.header('retry-after', secondsOf(waitMs))
 
-async function fieldOf(c: Context, name: string): Promise<string | undefined> {
+export function waitWords(waitMs: number): string {
+  const minutes = Math.ceil(waitMs / 60_000)
+  return `Too many wrong tokens: try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`
+}
+
+/** A field of the form that was sent; a form that cannot be read has none. */
+export async function fieldOf(c: Context, name: string): Promise<string | undefined> {
   const type = c.req.header('content-type') ?? ''
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return undefined
-  const value = (await c.req.parseBody())[name]
+  const form = await c.req.parseBody().catch(() => undefined)
+  const value = form?.[name]
   return typeof value === 'string' ? value : undefined
 }
 

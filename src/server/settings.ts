@@ -19,4 +19,6 @@ export interface ServerSettings {
   /** Requests come through a proxy of ours: it ends TLS and says who asks. */
   readonly isBehindProxy?: boolean
   readonly version: string
+  /** Takes what went wrong in the server itself; default: standard error. */
+  note?(words: string): void
 }

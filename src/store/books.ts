@@ -1,5 +1,5 @@
 import { type ConnectionBook, connectionBook } from './connections.ts'
-import { openStore } from './database.ts'
+import { openStore, type StoreOptions } from './database.ts'
 import { type FactBook, factBook } from './facts.ts'
 import { type NoticeBook, noticeBook } from './notices.ts'
 import { type ProgressBook, progressBook } from './progress.ts'
@@ -24,8 +24,8 @@ export interface Books extends Disposable {
   together<Result>(work: () => Result): Result
 }
 
-export function openBooks(path: string): Books {
-  const store = openStore(path)
+export function openBooks(path: string, options: StoreOptions = {}): Books {
+  const store = openStore(path, options)
   return {
     connections: connectionBook(store),
     syncs: syncBook(store),

@@ -17,14 +17,16 @@ export interface Store extends Disposable {
 
 export const inMemory = ':memory:'
 
-/** How long a statement waits for another process to end its transaction, in milliseconds. */
-const busyTimeoutMs = 5_000
+export interface StoreOptions {
+  /** How long a statement waits for another process to end its transaction, in milliseconds; default 5,000. */
+  readonly busyTimeoutMs?: number
+}
 
 /**
  * Opens the file, made when it is missing, and brings its tables up to date. Throws SyncError `config` for a file that
  * is no store or was made by a newer version, `transient` when the disk is full or another process holds it too long.
  */
-export function openStore(path: string): Store {
+export function openStore(path: string, { busyTimeoutMs = 5_000 }: StoreOptions = {}): Store {
   const guard = guardFor(path)
   const database = guard(() => new Database(path))
   const store = storeOf(database, guard)

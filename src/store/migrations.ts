@@ -56,6 +56,8 @@ const migrations: readonly (readonly string[])[] = [
       hash text primary key, csrf text not null, created_at integer not null, expires_at integer not null) strict`,
     'create table facts (name text primary key, value text not null) strict',
   ],
+  // Without it the failed runs of one sync are looked for among those of all.
+  ['create index runs_of_sync_by_status on runs (sync_id, status, queued_at, id)'],
 ]
 
 export const newestVersion = migrations.length

@@ -37,6 +37,8 @@ export interface WordBook {
   addLine(runId: string, line: LogDraft, at: number): void
   lines(runId: string, filter: LogFilter, slice: Slice): readonly StoredLine[]
   countLines(runId: string, filter: LogFilter): number
+  /** The first lines that come after this one. */
+  linesAfter(runId: string, filter: LogFilter, after: number, limit: number): readonly StoredLine[]
 }
 
 export function wordBook(store: Store): WordBook {
@@ -62,6 +64,12 @@ export function wordBook(store: Store): WordBook {
       const { where, values } = conditions(runId, filter)
       return store
         .all(`select * from run_logs ${where} order by id limit ? offset ?`, ...values, limit, offset)
+        .map((found) => lineRow.parse(found))
+    },
+    linesAfter(runId, filter, after, limit) {
+      const { where, values } = conditions(runId, filter)
+      return store
+        .all(`select * from run_logs ${where} and id > ? order by id limit ?`, ...values, after, limit)
         .map((found) => lineRow.parse(found))
     },
     countLines(runId, filter) {

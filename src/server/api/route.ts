@@ -1,65 +1,71 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import type { Control } from '../../control/control.ts'
+import { bodyOf, wrong } from './sent.ts'
+import { nothing } from './shapes/basics.ts'
 
 /** What a handler gets: everything validated already. */
-export interface Asked<Params, Query, Body> {
+export interface Asked<Taken> {
   readonly control: Control
-  readonly params: Params
-  readonly query: Query
-  readonly body: Body
+  readonly params: Readonly<{ id: string; table: string }>
+  readonly taken: Taken
   readonly signal: AbortSignal
   readonly c: Context
 }
 
+type Method = 'get' | 'post' | 'put' | 'delete'
+
+/** One entry of the table of routes: what OpenAPI tells of it, and how it is answered. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'put' | 'delete'
+  readonly method: Method
   /** As OpenAPI writes it: `/api/v1/syncs/{id}`. */
   readonly path: string
   readonly summary: string
   readonly query: z.ZodObject
   readonly body: z.ZodType | undefined
   readonly answer: z.ZodType
-  /** 200 where not said. */
   readonly status: 200 | 201 | 202 | 204
   readonly type: string
-  /** A response of its own, or a value that becomes JSON. */
-  handle(asked: Asked<unknown, unknown, unknown>): unknown
+  /** Refuses what is not valid before anything is done. */
+  respond(c: Context, control: Control): Promise<Response>
 }
 
-interface Draft<Query extends z.ZodObject, Body extends z.ZodType> {
+interface Draft<Taken extends z.ZodType> {
   readonly summary: string
-  readonly query?: Query
-  readonly body?: Body
+  /** Of `get` and `delete` the query, of `post` and `put` the body. */
+  readonly takes: Taken
   readonly answer: z.ZodType
+  /** 200 where not said. */
   readonly status?: Route['status']
   readonly type?: string
-  handle(asked: Asked<Params, z.infer<Query>, z.infer<Body>>): unknown
+  /** A response of its own, or a value that becomes JSON. */
+  handle(asked: Asked<z.infer<Taken>>): unknown
 }
 
-type Params = Readonly<{ id: string; table: string }>
-
+const methods = z.enum(['get', 'post', 'put', 'delete'])
 const paramsShape = z.object({ id: z.string().default(''), table: z.string().default('') })
-const nothing = z.strictObject({})
 
-/** One entry of the table of routes, `get /api/v1/…`; what it takes is validated before its handler sees it. */
-export function route<Query extends z.ZodObject = typeof nothing, Body extends z.ZodType = z.ZodUndefined>(
-  address: `${Route['method']} ${string}`,
-  draft: Draft<Query, Body>,
-): Route {
-  const [method, path] = address.split(' ')
-  const { query, body, status = 200, type = 'application/json' } = draft
+/** `get /syncs/{id}` and what is to be known of it. */
+export function route<Taken extends z.ZodType>(address: `${Method} ${string}`, draft: Draft<Taken>): Route {
+  const [verb, path] = address.split(' ')
+  const method = methods.parse(verb)
+  const { takes, summary, answer, status = 200, type = 'application/json' } = draft
+  const isRead = method === 'get' || method === 'delete'
+  const query = isRead && takes instanceof z.ZodObject ? takes : nothing
+  const body = isRead || Object.is(takes, nothing) ? undefined : takes
   return {
-    ...{ method: z.enum(['get', 'post', 'put', 'delete']).parse(method), path: `/api/v1${path}` },
-    ...{ summary: draft.summary, answer: draft.answer, query: query ?? nothing, body, status, type },
-    handle({ params, query: sent, body: given, ...rest }) {
-      // Parsed once more: the table holds routes of every type, and here the types are known again.
-      const known = { params: paramsShape.parse(params), query: typed(query, sent), body: typed(body, given) }
-      return draft.handle({ ...rest, ...known })
+    ...{ method, path: `/api/v1${path}`, summary, query, body, answer, status, type },
+    async respond(c, control) {
+      const asked = query.safeParse(c.req.query())
+      if (!asked.success) return wrong(c, 'query', asked.error)
+      const sent = body === undefined ? { given: c.req.query() } : await bodyOf(c)
+      if (sent instanceof Response) return sent
+      const taken = takes.safeParse(sent.given)
+      if (!taken.success) return wrong(c, 'body', taken.error)
+      const params = paramsShape.parse(c.req.param())
+      const value = await draft.handle({ control, params, taken: taken.data, signal: c.req.raw.signal, c })
+      if (value instanceof Response) return value
+      return status === 204 ? c.body(null, 204) : c.json(value, status)
     },
   }
-}
-
-function typed<Schema extends z.ZodType>(schema: Schema | undefined, value: unknown): z.infer<Schema> {
-  return (schema ?? z.any()).parse(value) as z.infer<Schema>
 }

@@ -29,6 +29,22 @@ describe('the store', () => {
     expect(plain.get('select journal_mode from pragma_journal_mode')).toMatchObject({ journal_mode: 'wal' })
   })
 
+  it('brings what an older version made up to date, and keeps what is in it', () => {
+    const path = join(folder, 'store.sqlite')
+    const indexes = "select name from sqlite_master where name = 'runs_of_sync_by_status'"
+    {
+      using old = openStore(path)
+      old.run('drop index runs_of_sync_by_status')
+      old.run('pragma user_version = 1')
+      old.run("insert into facts (name, value) values ('a', 'b')")
+    }
+    using books = openBooks(path)
+    expect(books.facts.get('a')).toBe('b')
+    using store = openStore(path)
+    expect(store.get(version)).toMatchObject({ version: newestVersion })
+    expect(store.all(indexes)).toHaveLength(1)
+  })
+
   it('refuses what a newer version made, and what is no store', async () => {
     const path = join(folder, 'store.sqlite')
     {
