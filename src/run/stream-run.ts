@@ -34,8 +34,8 @@ export async function* runStream(request: RunRequest, selected: SelectedStream):
   yield { type: 'stream_finished', stream: selected.stream.name, report: draft.close(outcome) }
 }
 
-// A run that another stream's failure stopped failed for that reason; one that the user or the clock stopped did not.
-function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
+/** A run that another stream's failure stopped failed for that reason; one that the user or the clock stopped did not. */
+export function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
   if (signal.reason instanceof TimeOver) return { reason: signal.reason.message, code: 'time_over' }
   if (signal.aborted && signal.reason instanceof SyncError) return { error: signal.reason, cancelled: false }
   return { error, cancelled: signal.aborted }
