@@ -59,7 +59,11 @@ export function withChosenColumns(warehouse: Warehouse, streams: readonly Select
   }
 }
 
-function cleared({ row }: StreamRecord<Record<string, unknown>>, choices: ColumnChoices) {
+/** What lands of a record. */
+export function cleared(
+  { row }: StreamRecord<Record<string, unknown>>,
+  choices: ColumnChoices,
+): StreamRecord<Record<string, unknown>> {
   const fields = Object.entries(row).flatMap(([field, value]) => {
     if (choices[field] === 'leave_out') return []
     return [[field, choices[field] === 'hash' ? hashOf(value) : value] as const]

@@ -48,9 +48,14 @@ export const isSwept = ({ state }: Plan, { behaviour }: SelectedStream): boolean
  * Another site, account, clause or cursor field reads other rows, and another set of columns other values: the
  * state of one says nothing about the other.
  */
-function scopeOf(request: ReadRequest, { stream, table, cursorField }: SelectedStream): string {
+function scopeOf(
+  request: ReadRequest,
+  { stream, table, cursorField, columns: choices = {} }: SelectedStream,
+): string {
   const parameters = (stream.parameters ?? []).map((name) => [name, request.parameters[name] ?? null])
   const { site, account } = request.connection
-  const columns = table.columns.map(({ name }) => name)
+  const columns = table.columns.map(({ name, field }) =>
+    choices[field] === 'hash' ? `${name} hashed` : name,
+  )
   return JSON.stringify({ site, account, cursorField: cursorField ?? null, parameters, columns })
 }
