@@ -1,4 +1,5 @@
 import type { StoredState } from '../contract/warehouse.ts'
+import { hashOf } from './choose-columns.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { Plan } from './plan.ts'
 import { hasPlaces, planRead } from './plan.ts'
@@ -50,12 +51,12 @@ export const isSwept = ({ state }: Plan, { behaviour }: SelectedStream): boolean
  */
 function scopeOf(
   request: ReadRequest,
-  { stream, table, cursorField, columns: choices = {} }: SelectedStream,
+  { stream, table, cursorField, columns: choices = {}, hashKey }: SelectedStream,
 ): string {
   const parameters = (stream.parameters ?? []).map((name) => [name, request.parameters[name] ?? null])
   const { site, account } = request.connection
   const columns = table.columns.map(({ name, field }) =>
-    choices[field] === 'hash' ? `${name} hashed` : name,
+    choices[field] === 'hash' ? [name, hashOf(name, hashKey)] : name,
   )
   return JSON.stringify({ site, account, cursorField: cursorField ?? null, parameters, columns })
 }

@@ -107,9 +107,9 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
 
 /** Where columns are chosen, what does not land says nothing about a row, and nothing of it is kept. */
 const contentOf =
-  ({ columns }: SelectedStream) =>
+  (selected: SelectedStream) =>
   (record: StreamRecord<Row>): unknown =>
-    columns === undefined ? record.raw : cleared(record, columns).row
+    selected.columns === undefined ? record.raw : cleared(record, selected).row
 
 function stamper(
   { stream, cursorField }: SelectedStream,

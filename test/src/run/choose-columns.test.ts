@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Warehouse } from '../../../src/contract/warehouse.ts'
 import { type ColumnChoices, chooseColumns, withChosenColumns } from '../../../src/run/choose-columns.ts'
@@ -29,7 +30,7 @@ function write(authorId: string): void {
   source.notes = [{ id: '001', version: 1, at: '2026-03-01T11:58:00.000Z', authorId }]
 }
 
-function sync(columns: ColumnChoices, into = warehouse) {
+function sync(columns: ColumnChoices, into = warehouse, hashKey?: string) {
   runs += 1
   const request = runRequest({
     streams: [noteStream(source)],
@@ -38,7 +39,7 @@ function sync(columns: ColumnChoices, into = warehouse) {
     surroundings,
   })
   const streams = request.streams.map((selected) => ({
-    ...{ ...selected, columns },
+    ...{ ...selected, columns, hashKey },
     table: chooseColumns(selected.table, columns, selected.cursorField),
   }))
   return reportOf({ ...request, streams, warehouse: withChosenColumns(into, streams) })
@@ -78,5 +79,15 @@ describe('a column that is hashed', () => {
     await sync({})
     expect(await sync({ authorId: 'hash' })).toMatchObject({ strategy: 'full_refresh', changed: 1 })
     expect(await sync({ authorId: 'hash' })).toMatchObject({ strategy: 'incremental', landed: 0 })
+  })
+
+  it('is of no use to who has not the key, and is read again with another one', async () => {
+    const author = async () => (await warehouse.query('select author_id from notes')).rows.flat()
+    const hashedWith = (key: string) => createHmac('sha256', key).update('ada').digest('hex')
+    await sync({ authorId: 'hash' }, warehouse, 'the first key of all')
+    expect(await author()).toEqual([hashedWith('the first key of all')])
+    const again = await sync({ authorId: 'hash' }, warehouse, 'the second one of all')
+    expect(again).toMatchObject({ strategy: 'full_refresh', changed: 1 })
+    expect(await author()).toEqual([hashedWith('the second one of all')])
   })
 })
