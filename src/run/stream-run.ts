@@ -6,7 +6,7 @@ import { confirmCaller } from './caller.ts'
 import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
-import { complete, landed, landPage } from './land.ts'
+import { complete, keepRead, landed, landPage } from './land.ts'
 import { isSwept, plannedRead } from './planned-read.ts'
 import { readContext } from './read-context.ts'
 import type { Outcome, ReportDraft } from './report.ts'
@@ -85,9 +85,7 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
     yield* landParts(run, parts.length === 1 ? chained(parts) : sideBySide(parts, partitionsAtOnce))
     yield* landRestored(run)
   } catch (error) {
-    // What was read before the failure is whole pages with their state: worth a checkpoint.
-    await run.vouching.atTheBreak()
-    await run.batch.commit().catch(() => undefined)
+    await keepRead(run)
     throw error
   }
 }

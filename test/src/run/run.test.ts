@@ -424,6 +424,32 @@ describe('a run whose time is over', () => {
     expect(await landed()).toEqual(truth())
   })
 
+  it('while the site is asked for rows that are gone keeps what was read', async () => {
+    await runAll()
+    source.notes = source.notes.slice(3)
+    let wake = () => {}
+    const wakes: Surroundings = {
+      ...surroundings,
+      sleep: (delayMs, signal) =>
+        delayMs === limits.longestRunMs
+          ? new Promise((resolve) => (wake = resolve))
+          : sleepForEver(delayMs, signal),
+    }
+    const stream: Stream = noteStream(source)
+    const hanging: Stream = {
+      ...stream,
+      async *lookUp(context, ids) {
+        wake()
+        await sleepForEver(0, context.signal)
+        yield* stream.lookUp(context, ids)
+      },
+    }
+    const first = await runAll({ limits, streams: [hanging], surroundings: wakes, fullRefresh: true })
+    expect(first.report).toMatchObject({ ...timeOver, deleted: 0 })
+    expect((await runAll()).report).toMatchObject({ verdict: 'succeeded', listed: 0, deleted: 3 })
+    expect(await landed()).toEqual(truth())
+  })
+
   it('that the user stops before is cancelled, not over', async () => {
     const stopper = new AbortController()
     source.beforePage = () => {
