@@ -92,6 +92,7 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
     unheardOf: trash.unheard,
     underWay: () => ({
       ...state,
+      ledger: window.earlier(),
       read: { ...read, ...trashed(), ...window.progress(), partitions: places },
     }),
     completed() {

@@ -149,6 +149,26 @@ describe('a run', () => {
     expect((await runAll()).report).toMatchObject({ strategy: 'incremental', changed: 1, deduplicated: 1 })
   })
 
+  it('lands a record that changed and changed back while a read broke off', async () => {
+    const authors = async () => (await warehouse.query('select author_id from notes order by id')).rows.flat()
+    const fail = () => {
+      throw new SyncError('transient', 'The site did not answer.', { code: 'network' })
+    }
+    source.pageSize = 1
+    const before = [note(1, 1, -2, 'ada'), note(2, 1, -3, 'ada')]
+    source.notes = before
+    await runAll()
+    source.notes = [note(1, 1, -2, 'eve'), note(2, 1, -3, 'ada')]
+    source.beforePage = (page) => (page === 2 ? fail() : undefined)
+    await runAll()
+    expect(await authors()).toEqual(['eve', 'ada'])
+    source.beforePage = () => {}
+    source.notes = before
+    const connection = { ...fakeConnection(surroundings), view: async () => 'something else' }
+    expect((await runAll({ connection })).report).toMatchObject({ strategy: 'incremental', changed: 1 })
+    expect(await authors()).toEqual(['ada', 'ada'])
+  })
+
   it('reads in full again when the last full read is a week ago', async () => {
     await runAll()
     surroundings.advance(8 * 24 * 60 * minute)
