@@ -11,8 +11,8 @@ import { type ControlOptions, type OpenControl, openControl } from './control/op
 import type { Access, App, CatalogEntry, Place, PlanOptions, SyncOptions } from './engine.ts'
 import { loadManifest, loadPlugin, packageRoot } from './manifest/load.ts'
 import { withChosenColumns } from './run/choose-columns.ts'
-import { run } from './run/run.ts'
 import { planRun, type RunPlan } from './run/run-plan.ts'
+import { signInAndRun } from './run/sign-in.ts'
 import { type Books, openBooks } from './store/books.ts'
 import { openHome } from './store/home.ts'
 import { openVault } from './store/vault.ts'
@@ -133,7 +133,6 @@ function explore<Question>(question: Question | undefined): Question {
   throw new SyncError('config', 'This plugin cannot answer that.', { code: 'not_offered' })
 }
 
-// The site is asked before the warehouse is opened: refused credentials leave no trace of a run.
 async function* sync(
   plugin: Plugin,
   surroundings: Surroundings,
@@ -141,16 +140,15 @@ async function* sync(
   options: SyncOptions,
 ): AsyncGenerator<RunEvent> {
   const { signal, folder } = options
-  await using connection = await plugin.connect({ ...connectRequest(config, signal), surroundings })
-  await using warehouse = await config.warehouse.open({ folder, create: true, signal })
   const landing = new Map(config.streams.map(({ stream, table }) => [stream.name, table]))
-  yield* run({
+  yield* signInAndRun({
+    connect: (signal) => plugin.connect({ ...connectRequest(config, signal), surroundings }),
+    openWarehouse: async () =>
+      withChosenColumns(await config.warehouse.open({ folder, create: true, signal }), config.streams),
     sync: config.name,
     runId: randomUUID(),
     streams: config.streams,
     catalog: plugin.streams.map((stream) => landing.get(stream.name) ?? tableOf(stream)),
-    connection,
-    warehouse: withChosenColumns(warehouse, config.streams),
     parameters: config.parameters,
     fullRefresh: options.fullRefresh ?? false,
     allowDeletes: options.allowDeletes ?? false,

@@ -54,13 +54,15 @@ const streamChoice = z.strictObject({
 export function resolveConfig(plugin: Plugin, raw: unknown): SyncConfig {
   const file = validate(configFile, raw, '')
   const { method, ...settings } = file.connection
+  const warehouse = warehouseOf(file.warehouse)
+  const { hashKey } = warehouse
   return {
     name: file.name,
     method,
     settings: connectionSettings(plugin, method, settings),
     parameters: validate(plugin.parameters, file.parameters, 'parameters'),
-    streams: selectStreams(plugin, file.streams),
-    warehouse: warehouseOf(file.warehouse),
+    streams: selectStreams(plugin, file.streams).map((selected) => ({ ...selected, hashKey })),
+    warehouse,
     limits: limitsOf(file.limits),
   }
 }

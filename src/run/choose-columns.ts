@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { SyncError } from '../contract/errors.ts'
 import type { StreamRecord } from '../contract/stream.ts'
 import type { Table } from '../contract/table.ts'
@@ -41,36 +41,40 @@ function refuse(table: Table, field: string, kept: readonly (string | undefined)
  */
 export function withChosenColumns(warehouse: Warehouse, streams: readonly SelectedStream[]): Warehouse {
   const chosen = new Map(
-    streams.flatMap(({ table, columns }) => (columns ? [[table.name, columns] as const] : [])),
+    streams.flatMap((selected) => (selected.columns ? [[selected.table.name, selected] as const] : [])),
   )
   if (chosen.size === 0) return warehouse
   return {
     ...warehouse,
     async openLoad(request) {
       const load = await warehouse.openLoad(request)
-      const choices = chosen.get(request.table.name)
-      if (choices === undefined) return load
+      const selected = chosen.get(request.table.name)
+      if (selected === undefined) return load
       const stage = load.stage.bind(load)
       return Object.assign(load, {
         stage: (records: readonly StreamRecord<Record<string, unknown>>[]) =>
-          stage(records.map((record) => cleared(record, choices))),
+          stage(records.map((record) => cleared(record, selected))),
       })
     },
   }
 }
 
-function cleared({ row }: StreamRecord<Record<string, unknown>>, choices: ColumnChoices) {
+/** What lands of a record. */
+export function cleared(
+  { row }: StreamRecord<Record<string, unknown>>,
+  { columns = {}, hashKey }: Pick<SelectedStream, 'columns' | 'hashKey'>,
+): StreamRecord<Record<string, unknown>> {
   const fields = Object.entries(row).flatMap(([field, value]) => {
-    if (choices[field] === 'leave_out') return []
-    return [[field, choices[field] === 'hash' ? hashOf(value) : value] as const]
+    if (columns[field] === 'leave_out') return []
+    return [[field, columns[field] === 'hash' ? hashOf(value, hashKey) : value] as const]
   })
   return { row: Object.fromEntries(fields), raw: null }
 }
 
-/** The same for the same value, in every table. */
-function hashOf(value: unknown): string | null {
+/** The same for the same value and key, in every table. Without a key, who has a list of values finds theirs. */
+export function hashOf(value: unknown, key: string | undefined): string | null {
   if (value === null || value === undefined) return null
-  return createHash('sha256')
+  return (key === undefined ? createHash('sha256') : createHmac('sha256', key))
     .update(typeof value === 'string' ? value : JSON.stringify(value))
     .digest('hex')
 }

@@ -14,6 +14,8 @@ export interface SelectedStream {
   readonly cursorField: string | undefined
   /** What lands otherwise than it was read; absent: nothing. */
   readonly columns?: ColumnChoices
+  /** The secret that columns are hashed with; absent: a plain SHA-256. */
+  readonly hashKey?: string | undefined
 }
 
 /** The numbers a run goes by. */

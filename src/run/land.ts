@@ -49,6 +49,12 @@ function committed({ selected, draft }: StreamRun): RunEvent {
   return { type: 'committed', stream: selected.stream.name, landed: draft.tally.counts.landed }
 }
 
+/** What was read before a failure is whole pages with their state: worth a checkpoint. Never throws. */
+export async function keepRead({ vouching, batch }: StreamRun): Promise<void> {
+  await vouching.atTheBreak()
+  await batch.commit().catch(() => undefined)
+}
+
 /** The read is over and nothing is to be swept: its last checkpoint. */
 export async function complete(run: StreamRun): Promise<Outcome> {
   await run.batch.close()

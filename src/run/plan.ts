@@ -97,8 +97,10 @@ function fullRead(request: PlanRequest, because: string): Plan {
 
 function changes(request: PlanRequest, stored: SyncState, cursor: string): Plan {
   const since = subMilliseconds(new Date(cursor), request.overlapMs).toISOString()
+  // What a read that broke off has marked as deleted stays known as such.
+  const { trashed = stored.trashed } = stored.read ?? {}
   return {
-    state: { ...stored, read: { ...newRead(request, 'incremental'), since } },
+    state: { ...stored, trashed, read: { ...newRead(request, 'incremental'), since } },
     because: `reading what changed since ${since}`,
   }
 }

@@ -1,4 +1,5 @@
 import type { StoredState } from '../contract/warehouse.ts'
+import { hashOf } from './choose-columns.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { Plan } from './plan.ts'
 import { hasPlaces, planRead } from './plan.ts'
@@ -48,9 +49,14 @@ export const isSwept = ({ state }: Plan, { behaviour }: SelectedStream): boolean
  * Another site, account, clause or cursor field reads other rows, and another set of columns other values: the
  * state of one says nothing about the other.
  */
-function scopeOf(request: ReadRequest, { stream, table, cursorField }: SelectedStream): string {
+function scopeOf(
+  request: ReadRequest,
+  { stream, table, cursorField, columns: choices = {}, hashKey }: SelectedStream,
+): string {
   const parameters = (stream.parameters ?? []).map((name) => [name, request.parameters[name] ?? null])
   const { site, account } = request.connection
-  const columns = table.columns.map(({ name }) => name)
+  const columns = table.columns.map(({ name, field }) =>
+    choices[field] === 'hash' ? [name, hashOf(name, hashKey)] : name,
+  )
   return JSON.stringify({ site, account, cursorField: cursorField ?? null, parameters, columns })
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Page, StreamRecord } from '../contract/stream.ts'
+import { cleared } from './choose-columns.ts'
 import type { SelectedStream } from './job.ts'
 import type { Plan } from './plan.ts'
 import type { SyncState } from './state.ts'
@@ -14,7 +15,7 @@ export interface Reading {
   newsOf(page: Page<Row>): readonly StreamRecord<Row>[]
   /** Accounts for a page whose news are staged: from here on the state says that it was read. */
   note(page: Page<Row>, news: readonly StreamRecord<Row>[], partition?: string): void
-  /** Whether an earlier read landed this very record. */
+  /** Whether an earlier read landed this very record; never, where not all of it lands. */
   isKnown(id: string, raw: unknown): boolean
   /** Ids that earlier reads marked as deleted and this one has not heard of. */
   unheardOf(): readonly string[]
@@ -42,11 +43,12 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
   const window = openWindow(state, read, overlapMs)
   const trash = openTrash(read.trashed ?? state.trashed ?? [])
   const idOf = ({ row }: StreamRecord<Row>) => String(row[selected.stream.primaryKey])
-  const stamped = stamper(selected)
+  const content = contentOf(selected)
+  const stamped = stamper(selected, content)
   let places = { ...read.partitions }
   // What was marked as deleted and is listed again is news, whatever it was before.
-  const isKnown = (id: string, raw: unknown) =>
-    !trash.has(id) && !window.isNews({ id, print: () => printOf(raw), stamp: null })
+  const hasLanded = (id: string, landing: () => unknown) =>
+    !trash.has(id) && !window.isNews({ id, print: () => printOf(landing()), stamp: null })
   const spoil = (flaw: string | undefined, repeat: boolean) => {
     if (flaw === undefined) return
     read.flaw ??= flaw
@@ -58,8 +60,8 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
     return ids.length === 0 ? {} : { trashed: ids }
   }
   return {
-    newsOf: (page) => page.records.filter((record) => !isKnown(idOf(record), record.raw)),
-    isKnown,
+    newsOf: (page) => page.records.filter((record) => !hasLanded(idOf(record), () => content(record))),
+    isKnown: (id, raw) => selected.columns === undefined && hasLanded(id, () => raw),
     note(page, news, partition) {
       trash.note(page.deleted ?? [])
       for (const record of page.records) trash.leave(idOf(record))
@@ -90,6 +92,7 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
     unheardOf: trash.unheard,
     underWay: () => ({
       ...state,
+      ledger: window.earlier(),
       read: { ...read, ...trashed(), ...window.progress(), partitions: places },
     }),
     completed() {
@@ -103,12 +106,22 @@ export function openReading(plan: Plan, selected: SelectedStream, overlapMs: num
   }
 }
 
-function stamper({ stream, cursorField }: SelectedStream): (record: StreamRecord<Row>) => Stamped {
-  return ({ row, raw }) => {
+/** Where columns are chosen, what does not land says nothing about a row, and nothing of it is kept. */
+const contentOf =
+  (selected: SelectedStream) =>
+  (record: StreamRecord<Row>): unknown =>
+    selected.columns === undefined ? record.raw : cleared(record, selected).row
+
+function stamper(
+  { stream, cursorField }: SelectedStream,
+  content: (record: StreamRecord<Row>) => unknown,
+): (record: StreamRecord<Row>) => Stamped {
+  return (record) => {
+    const { row } = record
     const stamp = cursorField === undefined ? null : row[cursorField]
     return {
       id: String(row[stream.primaryKey]),
-      print: () => printOf(raw),
+      print: () => printOf(content(record)),
       stamp: typeof stamp === 'string' ? stamp : null,
     }
   }

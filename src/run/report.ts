@@ -18,7 +18,9 @@ export interface ReportDraft {
   close(outcome: Outcome): StreamReport
 }
 
-export function openReport(request: RunRequest, selected: SelectedStream): ReportDraft {
+type Reported = Pick<RunRequest, 'runId' | 'sync' | 'surroundings'>
+
+export function openReport(request: Reported, selected: SelectedStream): ReportDraft {
   const tally = openTally()
   const startedAt = new Date(request.surroundings.now())
   return {

@@ -2,7 +2,7 @@ import { SyncError } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/events.ts'
 import { policies } from '../contract/policy.ts'
 import type { StreamReport } from '../contract/report.ts'
-import { openDeadline } from './deadline.ts'
+import { type Deadline, openDeadline } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import { keepLease } from './lease.ts'
 import { overall } from './report.ts'
@@ -13,11 +13,12 @@ import { runStream } from './stream-run.ts'
  * One run of a sync: every selected stream, those that do not wait for each other side by side. Each stream's
  * report is stored as soon as it is finished. A failure that every stream would meet (a refused token, a wrong
  * setting) ends the run, and so does the end of its time; any other ends its stream only. Throws SyncError
- * `transient` code `sync_running` while another run of the sync writes this warehouse.
+ * `transient` code `sync_running` while another run of the sync writes this warehouse. Its time begins now, where
+ * none is given that began before.
  */
-export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
+export async function* run(request: RunRequest, begun?: Deadline): AsyncGenerator<RunEvent> {
   const { runId, sync, warehouse, surroundings } = request
-  using deadline = openDeadline(request.limits.longestRunMs, surroundings)
+  using deadline = begun ?? openDeadline(request.limits.longestRunMs, surroundings)
   const streams = request.streams.map(({ stream }) => stream.name)
   yield { type: 'run_started', runId, sync, streams, at: new Date(surroundings.now()) }
   await warehouse.migrate(
@@ -27,6 +28,7 @@ export async function* run(request: RunRequest): AsyncGenerator<RunEvent> {
   await using lease = await keepLease(request)
   const signal = AbortSignal.any([request.signal, deadline.signal, lease.signal])
   const reports: StreamReport[] = []
+  deadline.check()
   for await (const event of readInOrder({ ...request, signal })) {
     deadline.check()
     if (event.type === 'stream_finished') {

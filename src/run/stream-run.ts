@@ -6,7 +6,7 @@ import { confirmCaller } from './caller.ts'
 import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
-import { complete, landed, landPage } from './land.ts'
+import { complete, keepRead, landed, landPage } from './land.ts'
 import { isSwept, plannedRead } from './planned-read.ts'
 import { readContext } from './read-context.ts'
 import type { Outcome, ReportDraft } from './report.ts'
@@ -34,8 +34,8 @@ export async function* runStream(request: RunRequest, selected: SelectedStream):
   yield { type: 'stream_finished', stream: selected.stream.name, report: draft.close(outcome) }
 }
 
-// A run that another stream's failure stopped failed for that reason; one that the user or the clock stopped did not.
-function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
+/** A run that another stream's failure stopped failed for that reason; one that the user or the clock stopped did not. */
+export function outcomeOf(error: unknown, signal: AbortSignal): Outcome {
   if (signal.reason instanceof TimeOver) return { reason: signal.reason.message, code: 'time_over' }
   if (signal.aborted && signal.reason instanceof SyncError) return { error: signal.reason, cancelled: false }
   return { error, cancelled: signal.aborted }
@@ -85,9 +85,7 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
     yield* landParts(run, parts.length === 1 ? chained(parts) : sideBySide(parts, partitionsAtOnce))
     yield* landRestored(run)
   } catch (error) {
-    // What was read before the failure is whole pages with their state: worth a checkpoint.
-    await run.vouching.atTheBreak()
-    await run.batch.commit().catch(() => undefined)
+    await keepRead(run)
     throw error
   }
 }

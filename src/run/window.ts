@@ -20,6 +20,8 @@ export interface Window {
   note(row: Stamped): void
   /** The part of the state that the rows noted so far account for. */
   progress(): Pick<ReadUnderWay, 'newest' | 'ledger'>
+  /** What earlier reads landed and this one has not landed anew. */
+  earlier(): SyncState['ledger']
   /** Where the next incremental read starts from, once this one is complete. */
   close(): Pick<SyncState, 'cursor' | 'ledger'>
 }
@@ -37,9 +39,10 @@ export interface Window {
  */
 export function openWindow(state: SyncState, read: ReadUnderWay, overlapMs: number): Window {
   const known = new Map(state.ledger.map(([id, print]) => [id, print]))
+  const stillKnown = () => state.ledger.filter(([id]) => known.has(id))
   let newest = read.newest
   let ledger: LedgerEntry[] = [...read.ledger]
-  const cursor = () => earlier(newest ?? state.cursor ?? read.startedAt, read.startedAt)
+  const cursor = () => earlierOf(newest ?? state.cursor ?? read.startedAt, read.startedAt)
   // CQL compares whole minutes, so the ledger covers the minute that the overlap begins in.
   const floor = () => startOfMinute(subMilliseconds(new Date(cursor()), overlapMs)).getTime()
   const isNear = ([, , stamp]: LedgerEntry) => Date.parse(stamp) >= floor()
@@ -49,6 +52,8 @@ export function openWindow(state: SyncState, read: ReadUnderWay, overlapMs: numb
   return {
     isNews: (row) => !known.has(row.id) || known.get(row.id) !== row.print(),
     note({ id, print, stamp }) {
+      // Should it change back, that is news again.
+      known.delete(id)
       if (stamp === null) return
       if (newest === undefined || stamp > newest) newest = stamp
       if (Date.parse(stamp) >= floor()) ledger.push([id, print(), stamp])
@@ -58,18 +63,23 @@ export function openWindow(state: SyncState, read: ReadUnderWay, overlapMs: numb
       trim()
       return { ...(newest === undefined ? {} : { newest }), ledger: copy(ledger) }
     },
+    earlier: () => copy(stillKnown()),
     close() {
       trim()
-      const carried = state.ledger.filter(isNear)
-      return { cursor: later(state.cursor, cursor()), ledger: copy(newestVersions([...carried, ...ledger])) }
+      const carried = stillKnown().filter(isNear)
+      return {
+        cursor: laterOf(state.cursor, cursor()),
+        ledger: copy(newestVersions([...carried, ...ledger])),
+      }
     },
   }
 }
 
 const copy = (ledger: readonly LedgerEntry[]) =>
   ledger.map(([id, print, stamp]): [string, string, string] => [id, print, stamp])
-const earlier = (a: string, b: string) => (Date.parse(a) < Date.parse(b) ? a : b)
-const later = (a: string | undefined, b: string) => (a !== undefined && Date.parse(a) > Date.parse(b) ? a : b)
+const earlierOf = (a: string, b: string) => (Date.parse(a) < Date.parse(b) ? a : b)
+const laterOf = (a: string | undefined, b: string) =>
+  a !== undefined && Date.parse(a) > Date.parse(b) ? a : b
 
 // The last entry of a record is what landed last.
 function newestVersions(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { formOf } from '../catalog/form-of.ts'
 import type { LoadRequest, Warehouse } from '../contract/warehouse.ts'
+import { hashKey } from './hash-key.ts'
 import { type SnowflakeSettings, snowflakeSettings, warningsOf } from './snowflake/driver/settings.ts'
 
 export interface OpenOptions {
@@ -14,7 +15,12 @@ export interface OpenOptions {
   readonly signal: AbortSignal
 }
 
-interface Kind<Settings extends z.ZodType> {
+/** What is asked for whatever the warehouse. */
+interface Landing {
+  readonly hashKey?: string | undefined
+}
+
+interface Kind<Settings extends z.ZodType<Landing>> {
   readonly settings: Settings
   /** Loads its driver only now: who lands in one warehouse never loads another's. */
   open(settings: z.infer<Settings>, options: OpenOptions): Promise<Warehouse>
@@ -41,6 +47,7 @@ export interface Script {
 export interface ConfiguredWarehouse {
   readonly location: string
   readonly warnings: readonly string[]
+  readonly hashKey: string | undefined
   readonly script: Script | undefined
   open(options: OpenOptions): Promise<Warehouse>
 }
@@ -49,12 +56,13 @@ export interface ConfiguredWarehouse {
 export type Validate = <Schema extends z.ZodType>(schema: Schema) => z.infer<Schema>
 
 const kind =
-  <Settings extends z.ZodType>(one: Kind<Settings>) =>
+  <Settings extends z.ZodType<Landing>>(one: Kind<Settings>) =>
   (validate: Validate): ConfiguredWarehouse => {
     const settings = validate(one.settings)
     return {
       location: one.locationOf(settings),
       warnings: one.warningsOf(settings),
+      hashKey: settings.hashKey,
       script: one.scriptOf?.(settings),
       open: (options) => one.open(settings, options),
     }
@@ -71,6 +79,7 @@ const duckdbSettings = z.strictObject({
       examples: ['wiki.duckdb'],
     }),
   schema: z.string().min(1).default('main').meta({ description: 'One schema holds one sync.' }),
+  hashKey,
 })
 
 /** Every warehouse a sync can land in. A new one is a folder and an entry here. */

@@ -18,8 +18,7 @@ beforeEach(async () => {
   shell = await openShell()
   engine = await openSqlEngine()
   server = await openSnowflakeServer({ engine })
-  await shell.write('duckdb.json', site.config())
-  await shell.write('snowflake.json', site.config({ warehouse: settingsFor(server.url) }))
+  await configure()
 })
 afterEach(async () => {
   expect(server.problems).toEqual([])
@@ -29,6 +28,11 @@ afterEach(async () => {
   await shell[Symbol.asyncDispose]()
   await site[Symbol.asyncDispose]()
 })
+
+async function configure(choices: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  await shell.write('duckdb.json', site.config(choices))
+  await shell.write('snowflake.json', site.config({ ...choices, warehouse: settingsFor(server.url) }))
+}
 
 type Rows = readonly Record<string, unknown>[]
 
@@ -68,8 +72,8 @@ async function syncBoth(...words: readonly string[]): Promise<readonly Record<st
   return reports
 }
 
-async function expectSameRows(): Promise<void> {
-  for (const stream of streamNames) {
+async function expectSameRows(streams: readonly string[] = streamNames): Promise<void> {
+  for (const stream of streams) {
     const [inDuckdb, inSnowflake] = [
       await rowsOf('duckdb.json', stream),
       await rowsOf('snowflake.json', stream),
@@ -95,6 +99,27 @@ describe('the sync into Snowflake, through the real driver', () => {
     const runs = await shell.run('runs', '--config', 'snowflake.json', '--json')
     expect((runs.json() as { runs: Rows }).runs).toHaveLength(24)
   })
+
+  it('lands of chosen columns what DuckDB lands, and names no other', {
+    timeout: 120_000,
+  }, async () => {
+    const columns = { title: 'leave_out', authorId: 'hash' }
+    await configure({ streams: { pages: { columns }, users: {} } })
+    await syncBoth()
+    await site.mutate({ op: 'edit', type: 'page', count: 5 })
+    await syncBoth()
+    await expectSameRows(['pages', 'users'])
+    const pages = await rowsOf('snowflake.json', 'pages')
+    for (const page of pages) {
+      expect(page).toMatchObject({ author_id: expect.stringMatching(/^[0-9a-f]{64}$/), _raw: null })
+      expect(page).not.toHaveProperty('title')
+    }
+    const naming = (column: string) =>
+      server.statements.filter((sql) => sql.includes('"PAGES"') && sql.includes(column))
+    expect(naming('"AUTHOR_ID"')).not.toEqual([])
+    expect(naming('"TITLE"')).toEqual([])
+  })
+
   it('of two runs at the same time lets one write; the other says so', { timeout: 120_000 }, async () => {
     const sync = (...words: readonly string[]) => shell.run('sync', '--config', ...words)
     const answers = await Promise.all([sync('snowflake.json', '--json'), sync('snowflake.json')])

@@ -116,6 +116,15 @@ describe('a run that is stopped', { timeout: 120_000 }, () => {
     expect(streams['users']).toMatchObject({ verdict: 'incomplete', requests: 0 })
     await heal()
   })
+
+  it('by its own time while the site puts off who signs in says so, and the next one reads everything', async () => {
+    front.fateOf = () => 'put off'
+    const { code, verdict, streams } = await sync('--max-duration', '1s')
+    expect([code, verdict, front.asked.length]).toEqual([6, 'incomplete', 1])
+    for (const own of Object.values(streams))
+      expect(own).toMatchObject({ verdict: 'incomplete', code: 'time_over', kind: null, requests: 0 })
+    await heal()
+  })
 })
 
 describe('clocks that are set back', { timeout: 120_000 }, () => {

@@ -13,9 +13,11 @@ export interface Note {
 export interface FakeSource {
   /** Changed by tests between (or during) runs. */
   notes: Note[]
-  /** Called before each page of a listing; may throw or change the notes. */
-  beforePage: (pageNumber: number) => void
+  /** Called before each page of a listing; may throw or change the notes, and the page waits for it. */
+  beforePage: (pageNumber: number, signal: AbortSignal) => void | Promise<void>
   pageSize: number
+  /** In how many parts a full read goes: the remainders of the ids. */
+  parts: number
   isolate: Set<string>
   gap: string | undefined
   lookedUp: string[]
@@ -25,6 +27,7 @@ export const openFakeSource = (notes: readonly Note[]): FakeSource => ({
   notes: [...notes],
   beforePage: () => {},
   pageSize: 3,
+  parts: 2,
   isolate: new Set(),
   gap: undefined,
   lookedUp: [],
@@ -37,7 +40,7 @@ const row = z.object({
   authorId: z.string().nullable(),
 })
 
-/** A stream over the fake source: two partitions (odd and even ids) in full, newest first when incremental. */
+/** A stream over the fake source: two partitions (even and odd ids) in full unless told otherwise, newest first when incremental. */
 export function noteStream(source: FakeSource, name = 'notes'): Stream<unknown, typeof row> {
   return {
     name,
@@ -52,7 +55,7 @@ export function noteStream(source: FakeSource, name = 'notes'): Stream<unknown, 
     parameters: ['filter'],
     async *partitions({ strategy }) {
       if (strategy === 'incremental') yield {}
-      else for (const parity of ['0', '1']) yield { parity }
+      else for (let part = 0; part < source.parts; part += 1) yield { part: String(part) }
     },
     pages: (context) => listing(source, context),
     async *lookUp(_, ids) {
@@ -71,7 +74,7 @@ type NoteRow = z.infer<typeof row>
 async function* listing(source: FakeSource, context: ReadContext<unknown>): AsyncGenerator<Page<NoteRow>> {
   let after = context.resume ?? ''
   for (let pageNumber = 1; ; pageNumber += 1) {
-    source.beforePage(pageNumber)
+    await source.beforePage(pageNumber, context.signal)
     const rest = selected(source, context).filter((note) => keyOf(note, context) > after)
     const page = rest.slice(0, source.pageSize)
     const last = page.at(-1)
@@ -86,7 +89,7 @@ function selected(source: FakeSource, { strategy, since, partition }: ReadContex
   const wanted =
     strategy === 'incremental'
       ? source.notes.filter(({ at }) => since === undefined || Date.parse(at) >= since.getTime())
-      : source.notes.filter(({ id }) => Number(id) % 2 === Number(partition['parity']))
+      : source.notes.filter(({ id }) => Number(id) % source.parts === Number(partition['part']))
   return wanted.toSorted((a, b) => a.id.localeCompare(b.id))
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { openAnsweringServer } from './answering-server.ts'
 
-/** What becomes of a request: it is answered, it never is, or its answer stops in the middle. */
-export type Fate = 'answered' | 'hangs' | 'stalls'
+/** What becomes of a request: it is answered, it never is, its answer stops in the middle, or it is to come later. */
+export type Fate = 'answered' | 'hangs' | 'stalls' | 'put off'
 
 /** Stands before a site: counts its requests, keeps its pages small, and holds back what it is told to. */
 export interface Front extends AsyncDisposable {
@@ -22,6 +22,7 @@ export async function openFront(target: string, most: number): Promise<Front> {
     asked.push(url.pathname)
     const fate = front.fateOf(asked.length, url.pathname)
     if (fate === 'hangs') return
+    if (fate === 'put off') return void response.writeHead(429, { 'retry-after': '600' }).end()
     // A client that was killed meanwhile gets no answer.
     pass(url, request, response, fate).catch(() => response.destroy())
   })

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api'
 import { SyncError } from '../../contract/errors.ts'
 import type { QueryBounds, QueryResult } from '../../contract/warehouse.ts'
+import { queryStopped } from '../query-stopped.ts'
 import { type Site, withSession } from './connections.ts'
 import { reasonOf, translate } from './failures.ts'
 import { nothingSynced } from './nothing-synced.ts'
@@ -24,13 +25,13 @@ export async function queryReadOnly(
     try {
       const prepared = await prepareSelect(connection, sql)
       // A statement that was asked to stop before it began would not hear of it.
-      if (bounds?.signal.aborted) throw stopped()
+      if (bounds?.signal.aborted) throw queryStopped()
       const reader = await (bounds === undefined
         ? prepared.runAndReadAll()
         : prepared.streamAndReadUntil(bounds.rows))
       return { columns: reader.columnNames(), rows: scalarRows(reader).slice(0, bounds?.rows) }
     } catch (error) {
-      throw bounds?.signal.aborted ? stopped() : toQueryError(error, path)
+      throw bounds?.signal.aborted ? queryStopped() : toQueryError(error, path)
     } finally {
       bounds?.signal.removeEventListener('abort', stop)
     }
@@ -66,11 +67,6 @@ function refused(why: string): SyncError {
   return new SyncError('config', `This query is refused because ${why}: write one SELECT statement.`, {
     code: 'not_read_only',
   })
-}
-
-function stopped(): SyncError {
-  const message = 'The query was stopped before it had its answer: ask for less, or narrow it down.'
-  return new SyncError('config', message, { code: 'query_stopped' })
 }
 
 /** What only the user can mend keeps DuckDB's own words; a disk or memory that ran out does not. */

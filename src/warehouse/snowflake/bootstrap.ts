@@ -1,4 +1,5 @@
 import { systemTables } from '../../contract/table.ts'
+import type { QueryBounds } from '../../contract/warehouse.ts'
 import { type Place, relation, type Statement, statement } from '../sql/statement.ts'
 import { named, type SnowflakeSite, stageName } from './site.ts'
 
@@ -20,6 +21,17 @@ export function sessionSettings(): Statement {
   }
   const assignments = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
   return statement([`ALTER SESSION SET ${assignments.join(', ')}`])
+}
+
+/**
+ * How much of the answers is computed at all, and for how long. Whoever waits for a bounded one has gone after a minute.
+ * https://docs.snowflake.com/en/sql-reference/parameters#rows-per-resultset
+ */
+export function answerSettings(bounds: QueryBounds | undefined): Statement {
+  const [rows, seconds] = bounds === undefined ? [0, 3600] : [bounds.rows, 60]
+  return statement([
+    `ALTER SESSION SET ROWS_PER_RESULTSET = ${rows}, STATEMENT_TIMEOUT_IN_SECONDS = ${seconds}`,
+  ])
 }
 
 const instantFormat = `'YYYY-MM-DD"T"HH24:MI:SS.FF3TZH:TZM'`

@@ -1,13 +1,15 @@
 import { SyncError } from '../../contract/errors.ts'
 import type { QueryBounds, QueryResult } from '../../contract/warehouse.ts'
+import { queryStopped } from '../query-stopped.ts'
 import { type Scalar, statement } from '../sql/statement.ts'
+import { answerSettings } from './bootstrap.ts'
 import { requireReadOnly } from './read-only.ts'
 import type { Answer, SnowflakeSession } from './session.ts'
 import type { SessionKeeper } from './sessions.ts'
 
 /**
  * Answers one statement that reads. Snowflake cannot say what a statement is without running it: its words are
- * looked at first, and the real wall is the role, which should be a reader's.
+ * looked at first, and the real wall is the role, which should be a reader's. Bounds hold in Snowflake already.
  */
 export async function queryReadOnly(
   keeper: SessionKeeper,
@@ -15,7 +17,7 @@ export async function queryReadOnly(
   bounds?: QueryBounds,
 ): Promise<QueryResult> {
   requireReadOnly(sql)
-  const answer = await keeper.use((session) => attempt(session, sql))
+  const answer = await keeper.use((session) => attempt(session, sql, bounds))
   if (answer instanceof SyncError) throw answer
   return {
     columns: answer.columns,
@@ -24,11 +26,21 @@ export async function queryReadOnly(
 }
 
 /** A wrong query is no reason to give the session up. */
-async function attempt(session: SnowflakeSession, sql: string): Promise<Answer | SyncError> {
+async function attempt(
+  session: SnowflakeSession,
+  sql: string,
+  bounds: QueryBounds | undefined,
+): Promise<Answer | SyncError> {
+  // It may have waited for others meanwhile.
+  if (bounds?.signal.aborted) return queryStopped()
+  await session.run(answerSettings(bounds))
   try {
-    return await session.run(statement([sql]))
+    return await session.run(statement([sql]), bounds)
   } catch (error) {
+    if (bounds?.signal.aborted) throw queryStopped()
     const failure = error instanceof SyncError ? error : undefined
+    if (bounds !== undefined && failure?.code === 'statement_stopped') return queryStopped()
+    if (failure?.code === 'answer_too_large') return failure
     if (failure === undefined || !ofTheQuery.has(failure.kind)) throw error
     return new SyncError('config', `The query is wrong: ${reasonOf(failure)}`, {
       code: 'bad_query',

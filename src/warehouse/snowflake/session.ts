@@ -1,3 +1,4 @@
+import type { QueryBounds } from '../../contract/warehouse.ts'
 import type { Scalar, Statement } from '../sql/statement.ts'
 
 /** What a statement answered. */
@@ -18,7 +19,11 @@ export interface Answer {
  * SyncError only; after a failure that leaves the session in doubt it is closed, and every further call throws.
  */
 export interface SnowflakeSession extends AsyncDisposable {
-  run(statement: Statement): Promise<Answer>
+  /**
+   * With bounds, reads no more rows than these. Throws SyncError `transient` code `cancelled` when their signal aborts
+   * meanwhile, `config` code `answer_too_large` for an answer that is not fit to be held at once.
+   */
+  run(statement: Statement, bounds?: QueryBounds): Promise<Answer>
   /**
    * Uploads a gzip file to a stage location (`@"DB"."SCHEMA"."STAGE"/path/`), with retries, and resolves only when
    * every file is reported as uploaded.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { connectionTo, openTestControl, runOnce, syncOf } from '../../support/control.ts'
 import { openSite } from '../../support/site.ts'
@@ -31,6 +31,23 @@ describe('columns that are left out or hashed', () => {
     expect(authors.filter((author) => /^[0-9a-f]{64}$/.test(String(author)))).toEqual(authors)
     expect(authors.some((author) => known.has(String(author)))).toBe(true)
     expect(await runOnce(control, sync)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('are hashed with the key of the warehouse, which is kept as a secret', async () => {
+    await using site = await openSite({ pages: 5, seed: 9 })
+    await using control = await openTestControl()
+    const connection = await control.connections.create(connectionTo(site))
+    const hashKey = 'a key that nobody guesses'
+    const streams = { pages: { columns: { authorId: 'hash' } as const }, users: {} }
+    const warehouse = { type: 'duckdb', path: 'keyed.duckdb', hashKey }
+    const sync = await control.syncs.create(syncOf(connection, { streams, warehouse }))
+    expect(JSON.stringify(await control.syncs.get(sync.id))).not.toContain(hashKey)
+    expect(await runOnce(control, sync)).toMatchObject({ status: 'succeeded' })
+    const ask = async (sql: string) => (await control.data.query(sync.id, sql, signal)).rows.flat()
+    const known = (await ask('select id from users')).map((id) =>
+      createHmac('sha256', hashKey).update(String(id)).digest('hex'),
+    )
+    expect(known).toEqual(expect.arrayContaining(await ask('select distinct author_id from pages')))
   })
 
   it.each(['id', 'versionNumber', 'lastModifiedAt', 'nothing'])('cannot be %s', async (field) => {

@@ -120,23 +120,36 @@ describe('a run', () => {
 
   it('that starts while another is under way reads nothing and changes nothing', async () => {
     await using patient = await openDuckdb({ path: ':memory:' })
-    const first = run(request({ warehouse: patient }))
+    source.parts = 1
+    await runAll({ warehouse: patient })
+    const stored = async () => [
+      await patient.readState('wiki', 'notes'),
+      (await patient.query('select * from notes order by id')).rows,
+    ]
+    let asked = 0
+    source.beforePage = () => {
+      asked += 1
+    }
+    source.notes = source.notes.map((note) => ({ ...note, version: 2 }))
+    const first = run(request({ warehouse: patient, runId: 'run-2', limits: defaultLimits }))
     let step = await first.next()
-    while (step.value?.type !== 'committed') step = await first.next()
-    const before = await patient.query('select * from notes order by id')
-    await expect(runAll({ warehouse: patient, runId: 'run-2' })).rejects.toMatchObject({
+    // Nothing of it is committed before its batch is full: whatever is stored meanwhile is of the other one.
+    while (step.value?.type !== 'page_read') step = await first.next()
+    await turn()
+    const before = [...(await stored()), asked]
+    await expect(runAll({ warehouse: patient, runId: 'run-3' })).rejects.toMatchObject({
       kind: 'transient',
       code: 'sync_running',
-      message: expect.stringContaining('run-1'),
+      message: expect.stringContaining('run-2'),
     })
-    // The first one commits beside it, and what that lands is its own.
-    const { columns, rows } = await patient.query('select * from notes order by id')
-    const runId = columns.indexOf('_run_id')
-    expect(rows.length).toBeGreaterThanOrEqual(before.rows.length)
-    expect(rows.every((row) => row[runId] === 'run-1')).toBe(true)
-    expect(await patient.reports('wiki', 9)).toEqual([])
+    expect([...(await stored()), asked]).toEqual(before)
+    expect(await patient.reports('wiki', 9)).toMatchObject([{ runId: 'run-1', landed: 6 }])
     while (!step.done) step = await first.next()
-    expect(await patient.reports('wiki', 9)).toMatchObject([{ runId: 'run-1', verdict: 'succeeded' }])
+    const reports = await patient.reports('wiki', 9)
+    expect(reports.find(({ runId }) => runId === 'run-2')).toMatchObject({
+      ...{ verdict: 'succeeded', listed: 6, changed: 6 },
+    })
+    expect(reports.length).toBe(2)
   })
 
   // When the first commit is told of, the second is under way already: it lands before the other run takes over.

@@ -133,6 +133,23 @@ describe('what the source itself says is gone', () => {
     expect(await live()).toEqual(all())
   })
 
+  it('lands again also when the read that marked it broke off and another one took its place', async () => {
+    await sync()
+    const [gone, ...rest] = source.notes
+    source.notes = [...rest, note(70, 0), note(71, 0), note(72, 0), note(73, 0)]
+    trashed = [gone?.id ?? '']
+    source.beforePage = (page) => {
+      if (page === 2) throw new SyncError('transient', 'The site did not answer.', { code: 'network' })
+    }
+    expect(await sync()).toMatchObject({ strategy: 'incremental', verdict: 'failed', deleted: 1 })
+    source.beforePage = () => {}
+    source.notes = [...source.notes, ...(gone ? [gone] : [])]
+    trashed = []
+    const connection = { view: async () => 'something else' }
+    expect(await sync({ connection })).toMatchObject({ strategy: 'incremental', verdict: 'succeeded' })
+    expect(await live()).toEqual(all())
+  })
+
   it('stays when it is listed in the same read', async () => {
     await sync()
     const [first] = source.notes

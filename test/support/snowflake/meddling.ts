@@ -25,9 +25,9 @@ export function meddling(open: OpenSession): Meddling {
       const session = await open(tag)
       return {
         ...session,
-        run(statement) {
+        run(statement, bounds) {
           itself.statements.push(statement.sql)
-          return itself.meddle(statement, session.run)
+          return itself.meddle(statement, (met) => session.run(met, bounds))
         },
       }
     },

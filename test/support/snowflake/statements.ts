@@ -82,6 +82,7 @@ const shapes: readonly (readonly [Action, string])[] = [
     'settings',
     'ALTER SESSION SET {setting} , {setting} , {setting} , {setting} , {setting} , {setting} , {setting} , {setting}',
   ],
+  ['settings', 'ALTER SESSION SET ROWS_PER_RESULTSET = #number , STATEMENT_TIMEOUT_IN_SECONDS = #number'],
   ['use', 'USE SCHEMA #name . #name'],
   ['current', 'SELECT CURRENT_ROLE ( ) , CURRENT_WAREHOUSE ( ) , CURRENT_DATABASE ( )'],
   ['begin', 'BEGIN TRANSACTION'],

@@ -1,7 +1,8 @@
 import { SyncError } from '../../../contract/errors.ts'
+import type { QueryBounds } from '../../../contract/warehouse.ts'
 import type { Statement } from '../../sql/statement.ts'
 import type { Answer, SnowflakeSession } from '../session.ts'
-import { pause, within } from './deadline.ts'
+import { type Deadline, pause, within } from './deadline.ts'
 import { type FailureContext, leavesInDoubt, translate } from './failures.ts'
 import type { DriverConnection } from './sdk.ts'
 import { startStatement } from './statement.ts'
@@ -20,11 +21,12 @@ export function sessionOver(
     closing ??= closeConnection(connection, limits, world)
     return closing
   }
-  const run = async (statement: Statement, limitMs: number, expired: () => SyncError): Promise<Answer> => {
+  const run = async (statement: Statement, patience: Patience, bounds?: QueryBounds): Promise<Answer> => {
     if (closing !== undefined) throw closed()
-    const running = startStatement(connection, statement)
+    const running = startStatement(connection, statement, bounds?.rows)
+    const signal = bounds === undefined ? world.signal : AbortSignal.any([world.signal, bounds.signal])
     try {
-      return await within(running.answer, { ...world, limitMs, expired })
+      return await within(running.answer, { ...world, ...patience, signal })
     } catch (error) {
       const failure = translate(error, { ...context, sql: statement.sql })
       if (leavesInDoubt(failure)) await discard(running.cancel(), close, limits, world)
@@ -32,9 +34,10 @@ export function sessionOver(
     }
   }
   return {
-    run: (statement) => run(statement, limits.statementMs, statementTimedOut),
+    run: (statement, bounds) =>
+      run(statement, { limitMs: limits.statementMs, expired: statementTimedOut }, bounds),
     put: (file, stagePath) =>
-      upload((put) => run(put, limits.uploadMs, uploadStuck), file, stagePath, {
+      upload((put) => run(put, { limitMs: limits.uploadMs, expired: uploadStuck }), file, stagePath, {
         attempts: limits.uploadAttempts,
         pause: (delayMs) => pause(delayMs, world),
         random: world.random,
@@ -42,6 +45,8 @@ export function sessionOver(
     [Symbol.asyncDispose]: close,
   }
 }
+
+type Patience = Pick<Deadline, 'limitMs' | 'expired'>
 
 // What may still be running is told to stop, so that its locks go before somebody waits for them.
 async function discard(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hashKey } from '../../hash-key.ts'
 
 const secret = z.string().min(1).meta({ secret: true })
 const name = z.string().min(1)
@@ -97,6 +98,7 @@ export const snowflakeSettings = z
     schema: name,
     stagingSchema: name,
     accessUrl: address.optional(),
+    hashKey,
   })
   .refine(({ user, auth }) => user !== undefined || withoutUser.has(auth.method), {
     path: ['user'],

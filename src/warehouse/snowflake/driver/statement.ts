@@ -11,8 +11,12 @@ export interface RunningStatement {
   cancel(): Promise<void>
 }
 
-/** Sends one statement. */
-export function startStatement(connection: DriverConnection, { sql, values }: Statement): RunningStatement {
+/** Sends one statement; of its answer no more is read than these rows, where they are bounded. */
+export function startStatement(
+  connection: DriverConnection,
+  { sql, values }: Statement,
+  mostRows?: number,
+): RunningStatement {
   let running: DriverStatement | undefined
   const completed = new Promise<DriverStatement>((resolve, reject) => {
     running = connection.execute({
@@ -24,7 +28,9 @@ export function startStatement(connection: DriverConnection, { sql, values }: St
     })
   })
   return {
-    answer: completed.then((statement) => readAnswer(statement.getColumns() ?? [], statement.streamRows())),
+    answer: completed.then((statement) =>
+      readAnswer(statement.getColumns() ?? [], statement.streamRows(), mostRows),
+    ),
     cancel: () =>
       new Promise((resolve) => {
         if (running === undefined) resolve()

@@ -1,19 +1,44 @@
 import type { Readable } from 'node:stream'
+import { SyncError } from '../../../contract/errors.ts'
 import type { Scalar } from '../../sql/statement.ts'
 import type { Answer } from '../session.ts'
 import type { DriverColumn } from './sdk.ts'
 
 /**
  * Reads a result to its end. The driver hands out texts, of which numbers and booleans are made here, and dates, of
- * which texts are made: ISO 8601 whatever format the account prefers, instants in UTC.
+ * which texts are made: ISO 8601 whatever format the account prefers, instants in UTC. With a number of rows, reads no
+ * more than these, and throws SyncError `config` code `answer_too_large` when they hold too much.
  */
-export async function readAnswer(columns: readonly DriverColumn[], stream: Readable): Promise<Answer> {
+export async function readAnswer(
+  columns: readonly DriverColumn[],
+  stream: Readable,
+  mostRows?: number,
+): Promise<Answer> {
   const types = columns.map((column) => column.getType().toLowerCase())
   const rows: (readonly Scalar[])[] = []
-  for await (const row of stream)
-    if (Array.isArray(row)) rows.push(types.map((type, index) => scalarOf(row[index], type)))
+  let size = 0
+  // Leaving the loop ends the stream: what was not asked for yet stays where it is.
+  for await (const row of stream) {
+    if (rows.length === mostRows) break
+    if (!Array.isArray(row)) continue
+    const values = types.map((type, index) => scalarOf(row[index], type))
+    size += sizeOf(values)
+    if (mostRows !== undefined && size > mostLetters) throw tooLarge()
+    rows.push(values)
+  }
   const names = columns.map((column) => column.getName())
   return { columns: names, types, rows, ...changesOf(names, rows[0]) }
+}
+
+/** Of an answer that somebody looks at. */
+const mostLetters = 64 * 1024 * 1024
+
+const sizeOf = (values: readonly Scalar[]): number =>
+  values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0)
+
+function tooLarge(): SyncError {
+  const message = 'The answer is larger than 64 MiB: ask for fewer rows, or for fewer columns.'
+  return new SyncError('config', message, { code: 'answer_too_large' })
 }
 
 type Read = (text: string) => Scalar

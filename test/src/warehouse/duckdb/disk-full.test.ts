@@ -28,7 +28,7 @@ test('a commit that finds the disk full leaves every earlier batch and no half o
   expect([rows, sequence]).toEqual([landed, landed])
 })
 
-test('staging that finds the disk full lands nothing', async () => {
+test('a first batch that is larger than the disk lands nothing, and its state is not stored', async () => {
   const { failure, landed, rows, sequence } = await fill(500_000)
   expect(failure).toMatchObject({ kind: 'transient', code: 'disk_full' })
   expect([landed, rows, sequence]).toEqual([0, 0, 0])
