@@ -58,7 +58,9 @@ export function totalsOf(results: readonly TrialResult[], seconds: number): Tota
   }
 }
 
-const isIdle = ({ struck, plan }: TrialResult) => struck === 0 && Object.keys(plan.trouble).length === 0
+/** Whether no fault struck: the trial has shown nothing. */
+export const isIdle = ({ struck, plan }: TrialResult) =>
+  struck === 0 && Object.keys(plan.trouble).length === 0
 
 /** How to play a trial again. */
 export const replayOf = ({ plan }: TrialResult): string =>

@@ -1,6 +1,6 @@
 // What a listing gives where the request says no limit; the first that fits counts. Undefined: no listing.
 const standards: readonly (readonly [path: RegExp, limit: number | undefined])[] = [
-  [/\/(att)?\d+$|\/user(\/current|\/bulk)?$|\/users-bulk$/, undefined],
+  [/\/(att)?\d+$|\/api\/user(\/current|\/bulk)?$|\/users-bulk$/, undefined],
   [/\/labels\/\d+\/attachments$/, 25],
   [/\/attachments$/, 50],
   [/\/group$|\/membersByGroupId$/, 200],
