@@ -258,7 +258,7 @@ export interface HistoryPoint {
   readonly finishedAt: Date
   readonly status: Verdict
   readonly durationMs: number
-  /** Rows new and changed. */
+  /** Rows new, changed and confirmed as they were. */
   readonly landed: number
   readonly listed: number
 }

@@ -84,8 +84,10 @@ export function Finding({ accepted, matches, query, message, position }: ClauseF
     )
   return (
     <Notice tone="good">
-      <p>{matches === undefined ? 'Accepted.' : `Accepted: ${counted(matches)} match.`}</p>
+      <p>{matches === undefined ? 'Accepted.' : `Accepted: ${found(matches)} now.`}</p>
       {query === undefined ? null : <code>{query}</code>}
     </Notice>
   )
 }
+
+const found = (matches: number) => (matches === 1 ? '1 record matches' : `${counted(matches)} records match`)

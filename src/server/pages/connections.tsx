@@ -31,16 +31,16 @@ export const connectionPages = (control: Control) =>
       return c.redirect('/connections?said=connection_removed', 303)
     })
 
-const columns: readonly Column<ConnectionView>[] = [
+const columnsFor = (forms: readonly Form[]): readonly Column<ConnectionView>[] => [
   { head: 'Name', kind: 'main', cell: ({ id, name }) => <a href={`/connections/${id}`}>{name}</a> },
-  { head: 'Signs in with', cell: ({ method }) => method.replaceAll('_', ' ') },
+  { head: 'Signs in with', cell: ({ method }) => formOf(forms, method).title },
   { head: 'Syncs', kind: 'number', cell: ({ syncs }) => String(syncs) },
   { head: 'Last test', kind: 'wrap', cell: lastTest },
-  { head: 'Changed', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
+  { head: 'Last changed', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
 ]
 
 function lastTest({ lastCheck }: ConnectionView) {
-  if (lastCheck === undefined) return <span class="quiet">never tested</span>
+  if (lastCheck === undefined) return <span class="quiet">not since it was saved</span>
   const { passed, message } = lastCheck
   return (
     <span>
@@ -70,7 +70,7 @@ async function list(control: Control, c: Context) {
     c,
     { title: 'Connections', actions: add },
     <section class="card">
-      <Table caption="Connections" columns={columns} rows={found.items} />
+      <Table caption="Connections" columns={columnsFor(control.forms().connections)} rows={found.items} />
       <Pager page={found} path="/connections" />
     </section>,
   )

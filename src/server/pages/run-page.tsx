@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { StreamReport } from '../../contract/report.ts'
 import type { Control } from '../../control/control.ts'
 import type { IsolatedView, LogLine, Page, RunView, StreamProgress } from '../../control/views.ts'
 import { counted, paceOf, strategies } from '../../words.ts'
@@ -7,7 +8,7 @@ import { csrfOf, page } from './parts/layout.tsx'
 import { Notice, Status, toneOf } from './parts/notice.tsx'
 import { durationOf, triggerOf } from './parts/run-table.tsx'
 import { addressOf, type Column, Pager, Table } from './parts/table.tsx'
-import { Time } from './parts/time.tsx'
+import { Time, WithTimes } from './parts/time.tsx'
 
 export async function runPage(control: Control, c: Context, id: string) {
   const run = await control.runs.get(id)
@@ -58,7 +59,7 @@ const columns: readonly Column<StreamProgress>[] = [
   { head: 'Strategy', cell: strategyOf },
   { head: 'Read', kind: 'number', cell: ({ listed }) => counted(listed) },
   { head: 'Landed', kind: 'number', cell: ({ landed }) => counted(landed) },
-  { head: 'Progress', cell: progressOf },
+  { head: 'Progress', kind: 'short', cell: progressOf },
   { head: 'Reason', kind: 'wrap', cell: ({ reason }) => reason ?? '' },
 ]
 
@@ -66,7 +67,12 @@ function strategyOf({ strategy, because }: StreamProgress) {
   return (
     <span>
       {strategies[strategy]}
-      <span class="help">{`: ${because}`}</span>
+      {because === '' ? null : (
+        <span class="help">
+          {': '}
+          <WithTimes text={because} />
+        </span>
+      )}
     </span>
   )
 }
@@ -80,8 +86,7 @@ function progressOf({
   timeLeftMs,
   report,
 }: StreamProgress) {
-  if (report !== undefined)
-    return `${counted(report.new)} new, ${counted(report.changed)} changed, ${counted(report.deleted)} deleted, ${counted(report.isolated)} isolated`
+  if (report !== undefined) return changesIn(report)
   if (verdict !== undefined) return ''
   const pace = paceOf({
     rows: listed,
@@ -99,22 +104,27 @@ function progressOf({
   )
 }
 
+function changesIn(report: StreamReport): string {
+  const counts = (['new', 'changed', 'deleted', 'isolated'] as const).filter((name) => report[name] > 0)
+  const none = report.verdict === 'succeeded' ? 'nothing new' : ''
+  return counts.map((name) => `${counted(report[name])} ${name}`).join(', ') || none
+}
+
 /** How the run stands: swapped in whole while it is under way. */
 export const Progress = ({ run }: { readonly run: RunView }) => (
   <section class="card">
     <Verdict run={run} />
     <dl class="facts">
       <div>
-        <dt>Why</dt>
-        <dd>{triggerOf(run)}</dd>
-      </div>
-      <div>
         <dt>Started</dt>
-        <dd>{run.startedAt === undefined ? 'waiting for its turn' : <Time at={run.startedAt} />}</dd>
+        <dd>
+          {run.startedAt === undefined ? 'waiting for its turn' : <Time at={run.startedAt} />}
+          {`, ${triggerOf(run)}`}
+        </dd>
       </div>
       <div>
         <dt>Took</dt>
-        <dd>{durationOf(run) || 'under way'}</dd>
+        <dd>{durationOf(run) || (run.startedAt === undefined ? 'nothing yet' : 'still under way')}</dd>
       </div>
     </dl>
     {run.streams.length === 0 ? null : (
@@ -179,14 +189,16 @@ interface LogsProps {
 
 export const Logs = ({ id, lines, filter }: LogsProps) => (
   <div class="fields">
-    {lines.total === 0 ? <p class="quiet">No such line.</p> : null}
+    {lines.total === 0 ? <p class="quiet">{isFiltered(filter) ? 'No line fits.' : 'No line yet.'}</p> : null}
     <ul class="log">
       {lines.items.map(({ at, level, stream, message }) => (
         <li>
-          <Time at={at} />
+          <Time at={at} exact />
           <span class={level === 'error' ? 'error-level' : level}>{level}</span>
           <span class="quiet">{stream ?? ''}</span>
-          <span>{message}</span>
+          <span>
+            <WithTimes text={message} />
+          </span>
         </li>
       ))}
     </ul>
@@ -204,6 +216,8 @@ export const Logs = ({ id, lines, filter }: LogsProps) => (
     </p>
   </div>
 )
+
+const isFiltered = (filter: LogsProps['filter']) => Object.values(filter).some(Boolean)
 
 const isolatedColumns: readonly Column<IsolatedView>[] = [
   { head: 'Record', kind: 'main', cell: ({ stream, id }) => `${stream} ${id ?? 'without an id'}` },

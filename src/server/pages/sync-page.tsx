@@ -25,7 +25,7 @@ export async function syncPage(control: Control, c: Context, id: string) {
     { title: sync.name, actions: <Actions sync={sync} csrf={csrf} /> },
     <>
       <Now sync={sync} />
-      <Facts sync={sync} />
+      <Facts sync={sync} landsIn={landsIn(control, sync)} />
       {history.length === 0 ? null : <Pictures history={history} />}
       {freshness.length === 0 ? null : <Fresh freshness={freshness} />}
       <section class="card">
@@ -33,7 +33,7 @@ export async function syncPage(control: Control, c: Context, id: string) {
         {runs.total === 0 ? (
           <p class="quiet">It never ran: press “Run now”.</p>
         ) : (
-          <RunTable runs={runs.items} />
+          <RunTable runs={runs.items} ofOneSync />
         )}
         <Pager page={runs} path={`/syncs/${id}`} />
       </section>
@@ -81,7 +81,13 @@ function Now({ sync: { lastRun } }: Pick<OfSync, 'sync'>) {
   )
 }
 
-const Facts = ({ sync }: Pick<OfSync, 'sync'>) => (
+function landsIn(control: Control, { warehouse }: SyncView): string {
+  const form = control.forms().warehouses.find(({ name }) => name === warehouse['type'])
+  const place = warehouse['path'] ?? warehouse['database']
+  return [form?.title ?? warehouse['type'], place].filter(Boolean).join(', ')
+}
+
+const Facts = ({ sync, landsIn: place }: Pick<OfSync, 'sync'> & { readonly landsIn: string }) => (
   <dl class="facts card">
     <div>
       <dt>Connection</dt>
@@ -91,7 +97,7 @@ const Facts = ({ sync }: Pick<OfSync, 'sync'>) => (
     </div>
     <div>
       <dt>Warehouse</dt>
-      <dd>{`${sync.warehouse['type'] ?? ''} ${sync.warehouse['path'] ?? sync.warehouse['database'] ?? ''}`}</dd>
+      <dd>{place}</dd>
     </div>
     <div>
       <dt>Schedule</dt>
@@ -101,9 +107,9 @@ const Facts = ({ sync }: Pick<OfSync, 'sync'>) => (
       <dt>Next run</dt>
       <dd>{nextOf(sync)}</dd>
     </div>
-    <div>
+    <div class="whole">
       <dt>Streams</dt>
-      <dd>{Object.keys(sync.streams).join(', ').replaceAll('_', ' ')}</dd>
+      <dd>{Object.keys(sync.streams).join(', ')}</dd>
     </div>
   </dl>
 )
@@ -111,7 +117,7 @@ const Facts = ({ sync }: Pick<OfSync, 'sync'>) => (
 const Pictures = ({ history }: { readonly history: readonly HistoryPoint[] }) => (
   <div class="cards">
     <Bars
-      title="Rows new and changed, by run"
+      title="Rows landed, by run"
       about={`The last ${history.length} runs, oldest first.`}
       axis={(value) => counted(value)}
       bars={history.map((point) => ({ ...barOf(point), value: point.landed, shown: counted(point.landed) }))}
@@ -129,10 +135,7 @@ const Pictures = ({ history }: { readonly history: readonly HistoryPoint[] }) =>
   </div>
 )
 
-const barOf = ({ finishedAt, status }: HistoryPoint) => ({
-  label: finishedAt.toISOString().slice(0, 16).replace('T', ' '),
-  tone: toneOf(status),
-})
+const barOf = ({ finishedAt, status }: HistoryPoint) => ({ at: finishedAt, tone: toneOf(status) })
 
 const freshColumns: readonly Column<Freshness>[] = [
   { head: 'Stream', kind: 'main', cell: ({ stream }) => stream },
