@@ -258,7 +258,7 @@ export interface HistoryPoint {
   readonly finishedAt: Date
   readonly status: Verdict
   readonly durationMs: number
-  /** Rows new, changed and confirmed as they were. */
+  /** Rows new and changed. */
   readonly landed: number
   readonly listed: number
 }

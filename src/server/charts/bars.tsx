@@ -1,4 +1,3 @@
-import { Time } from '../pages/parts/time.tsx'
 import { across, down, niceTop, size } from './scale.ts'
 
 export interface Bar {
@@ -67,13 +66,14 @@ interface StampProps {
 /** Below the picture; like every time in UTC until assets/app.js puts it into the reader's own zone. */
 function Stamp({ at, x, anchor }: StampProps) {
   if (at === undefined) return null
-  const iso = at.toISOString()
   return (
-    <text x={x} y={size.height - 6} text-anchor={anchor} data-at={iso}>
-      {`${iso.slice(0, 16).replace('T', ' ')} UTC`}
+    <text x={x} y={size.height - 6} text-anchor={anchor} data-at={at.toISOString()}>
+      {inUtc(at)}
     </text>
   )
 }
+
+const inUtc = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 const Figures = ({ title, bars }: Pick<BarsProps, 'title' | 'bars'>) => (
   <details>
@@ -93,7 +93,7 @@ const Figures = ({ title, bars }: Pick<BarsProps, 'title' | 'bars'>) => (
         {bars.map(({ at, shown, tone }) => (
           <tr>
             <td>
-              <Time at={at} />
+              <time datetime={at.toISOString()}>{inUtc(at)}</time>
             </td>
             <td>{words[tone] ?? tone}</td>
             <td class="number">{shown}</td>

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { StreamReport } from '../../contract/report.ts'
 import type { Control } from '../../control/control.ts'
-import type { IsolatedView, LogLine, Page, RunView, StreamProgress } from '../../control/views.ts'
+import type { LogLine, Page, RunView, StreamProgress } from '../../control/views.ts'
 import { counted, paceOf, strategies } from '../../words.ts'
 import { Act } from './parts/act.tsx'
 import { csrfOf, page } from './parts/layout.tsx'
@@ -32,6 +32,11 @@ export async function runPage(control: Control, c: Context, id: string) {
           <div hx-get={`/runs/${id}`} hx-trigger="sse:over" hx-target="body" />
         </div>
       )}
+      {isOver ? (
+        <div id="isolated" hx-get={`/runs/${id}/isolated`} hx-trigger="load">
+          <a href={`/runs/${id}/isolated`}>Look for records that could not be landed</a>
+        </div>
+      ) : null}
       <section class="card">
         <h2>Log</h2>
         <LogFilter id={id} />
@@ -44,11 +49,6 @@ export async function runPage(control: Control, c: Context, id: string) {
           <a href={`/runs/${id}/logs`}>Read the log</a>
         </div>
       </section>
-      {isOver ? (
-        <div id="isolated" hx-get={`/runs/${id}/isolated`} hx-trigger="load">
-          <a href={`/runs/${id}/isolated`}>Look for records that could not be landed</a>
-        </div>
-      ) : null}
     </>,
   )
 }
@@ -218,34 +218,3 @@ export const Logs = ({ id, lines, filter }: LogsProps) => (
 )
 
 const isFiltered = (filter: LogsProps['filter']) => Object.values(filter).some(Boolean)
-
-const isolatedColumns: readonly Column<IsolatedView>[] = [
-  { head: 'Record', kind: 'main', cell: ({ stream, id }) => `${stream} ${id ?? 'without an id'}` },
-  { head: 'Where', kind: 'wrap', cell: ({ url }) => linkTo(url) },
-  { head: 'Status', kind: 'number', cell: ({ status }) => (status === null ? '' : String(status)) },
-  { head: 'What happened', kind: 'wrap', cell: ({ message }) => message },
-  { head: 'Request', kind: 'wrap', cell: ({ requestId }) => requestId ?? '' },
-  { head: 'Since', cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
-]
-
-// The address comes from the site: only what a browser opens as a page becomes a link.
-function linkTo(url: string | null) {
-  if (url === null || !/^https?:\/\//.test(url)) return url ?? ''
-  return (
-    <a href={url} rel="noreferrer">
-      {url}
-    </a>
-  )
-}
-
-export const Isolated = ({ id, found }: { readonly id: string; readonly found: Page<IsolatedView> }) =>
-  found.total === 0 ? (
-    <p class="quiet">No record waits to be landed again.</p>
-  ) : (
-    <section class="card">
-      <h2>Records that could not be landed</h2>
-      <p class="quiet">They are asked for first in the next run.</p>
-      <Table caption="Isolated records" columns={isolatedColumns} rows={found.items} />
-      <Pager page={found} path={`/runs/${id}/isolated`} into="#isolated" />
-    </section>
-  )

@@ -117,7 +117,7 @@ const Facts = ({ sync, landsIn: place }: Pick<OfSync, 'sync'> & { readonly lands
 const Pictures = ({ history }: { readonly history: readonly HistoryPoint[] }) => (
   <div class="cards">
     <Bars
-      title="Rows landed, by run"
+      title="Rows new and changed, by run"
       about={`The last ${history.length} runs, oldest first.`}
       axis={(value) => counted(value)}
       bars={history.map((point) => ({ ...barOf(point), value: point.landed, shown: counted(point.landed) }))}
