@@ -51,6 +51,8 @@ export interface Control extends AsyncDisposable {
 
 export interface Connections {
   list(paging?: Paging): Promise<Page<ConnectionView>>
+  /** Ids and names of those whose name holds the text, to choose from; the first 100. */
+  choices(search: string): Promise<readonly Choice[]>
   get(id: string): Promise<ConnectionView>
   create(input: ConnectionInput): Promise<ConnectionView>
   update(id: string, input: ConnectionInput): Promise<ConnectionView>
@@ -64,6 +66,8 @@ export interface Connections {
 
 export interface Syncs {
   list(paging?: Paging): Promise<Page<SyncView>>
+  /** Ids and names of those whose name holds the text, to choose from; the first 100. */
+  choices(search: string): Promise<readonly Choice[]>
   get(id: string): Promise<SyncView>
   create(input: SyncInput): Promise<SyncView>
   update(id: string, input: SyncInput): Promise<SyncView>

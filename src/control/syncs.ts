@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { nextSlot } from '../schedule/slots.ts'
 import type { StoredSync } from '../store/syncs.ts'
+import { choicesOf } from './choices.ts'
 import { find as findConnection, safely, settingsOf } from './connections.ts'
 import type { Runs, Syncs } from './control.ts'
 import { type Core, notFound, wrong } from './core.ts'
@@ -31,7 +32,7 @@ export function configOf(core: Core, sync: StoredSync) {
   })
 }
 
-type Keeping = Pick<Syncs, 'list' | 'get' | 'create' | 'update' | 'remove' | 'pause' | 'resume'>
+type Keeping = Pick<Syncs, 'list' | 'choices' | 'get' | 'create' | 'update' | 'remove' | 'pause' | 'resume'>
 
 function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
   const { books, surroundings } = core
@@ -44,6 +45,7 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
   return {
     list: async (paging = {}) =>
       pageOf(paging, books.syncs.count, (slice) => syncViews(core, books.syncs.list(slice))),
+    choices: choicesOf(books.syncs.named),
     get,
     async create(input) {
       const id = randomUUID()
