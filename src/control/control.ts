@@ -77,6 +77,8 @@ export interface Syncs {
   resume(id: string): Promise<SyncView>
   /** What a run would do now and what it would cost; writes nothing. */
   plan(id: string, signal: AbortSignal): Promise<RunPlan>
+  /** The same for what is not saved yet; with an id, its stored secrets stand in for those that are absent. */
+  planInput(input: SyncInput, signal: AbortSignal, id?: string): Promise<RunPlan>
   checkClause(connectionId: string, clause: string, signal: AbortSignal): Promise<ClauseFinding>
   /** Spaces whose key or name holds the text; at most 50. */
   spaces(connectionId: string, search: string, signal: AbortSignal): Promise<readonly Choice[]>

@@ -23,7 +23,7 @@ export function findSync({ books }: Core, id: string): StoredSync {
 }
 
 /** Validated, with every secret in place: never to be shown. */
-export function configOf(core: Core, sync: StoredSync) {
+export function configOf(core: Core, sync: ReturnType<typeof draftOf>) {
   const connection = findConnection(core, sync.connectionId)
   checkPaths(core, sync.warehouse)
   return core.app.configure({
@@ -92,19 +92,20 @@ const never = new AbortController().signal
 
 function asking(
   core: Core,
-): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'withSpaces' | 'checkWarehouse'> {
+): Pick<Syncs, 'plan' | 'planInput' | 'checkClause' | 'spaces' | 'withSpaces' | 'checkWarehouse'> {
   const { app, folder } = core
   const accessTo = (connectionId: string, signal: AbortSignal) => {
     const connection = findConnection(core, connectionId)
     return { method: connection.method, settings: settingsOf(core, connection), signal }
   }
   return {
-    async plan(id, signal) {
-      const config = configOf(core, findSync(core, id))
-      // Who only reads a file would keep a run of this process from writing it: it is opened for both.
-      await using _open = await config.warehouse.open({ folder, create: false, signal })
-      return await app.plan(config, { folder, signal })
-    },
+    plan: async (id, signal) => plan(core, findSync(core, id), signal),
+    planInput: async (input, signal, id) =>
+      plan(
+        core,
+        draftOf(core, id ?? 'draft', input, id === undefined ? undefined : findSync(core, id)),
+        signal,
+      ),
     checkClause: async (connectionId, clause, signal) =>
       app.tryClause(accessTo(connectionId, signal), clause),
     spaces: async (connectionId, search, signal) => app.findSpaces(accessTo(connectionId, signal), search),
@@ -121,6 +122,14 @@ function asking(
       yield* safely(app.checkWarehouse(whole, { folder, signal }))
     },
   }
+}
+
+async function plan(core: Core, sync: Parameters<typeof configOf>[1], signal: AbortSignal) {
+  const { app, folder } = core
+  const config = configOf(core, sync)
+  // Who only reads a file would keep a run of this process from writing it: it is opened for both.
+  await using _open = await config.warehouse.open({ folder, create: false, signal })
+  return await app.plan(config, { folder, signal })
 }
 
 function telling(core: Core): Pick<Syncs, 'export' | 'history' | 'freshness'> {

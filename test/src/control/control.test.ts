@@ -53,6 +53,14 @@ describe('the operations', () => {
     expect((await control.data.tables(sync.id)).map(({ rows }) => rows)).toEqual([null, null])
     const plan = await control.syncs.plan(sync.id, signal)
     expect(plan.streams.map(({ stream }) => stream)).toEqual(['spaces', 'labels'])
+    const { id: _, ...draft } = { ...sync, name: 'not-saved', streams: { users: {} } }
+    expect((await control.syncs.planInput(draft, signal)).streams.map(({ stream }) => stream)).toEqual([
+      'users',
+    ])
+    await expect(
+      control.syncs.planInput({ ...draft, limits: { overlapMinutes: 0 } }, signal),
+    ).rejects.toMatchObject({ kind: 'config', field: 'limits.overlapMinutes' })
+    expect(await control.syncs.list()).toMatchObject({ total: 1 })
     const run = await runOnce(control, sync)
     expect(run).toMatchObject({ status: 'succeeded', reason: null, trigger: 'manual' })
     expect(run.streams.map(({ stream, verdict }) => [stream, verdict])).toEqual([
