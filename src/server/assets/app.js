@@ -87,6 +87,20 @@ document.addEventListener('submit', (event) => {
   event.preventDefault()
   void check(event.target, event.submitter)
 })
+// Nobody sees what is wrong with a field in a part that is closed.
+document.addEventListener(
+  'invalid',
+  (event) => event.target.closest('details')?.setAttribute('open', ''),
+  true,
+)
+/** Enter in a search of its own presses the button beside it, not the one that sends the whole form. */
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !event.target.id) return
+  const button = document.querySelector(`[data-enter-of="#${CSS.escape(event.target.id)}"]`)
+  if (button === null) return
+  event.preventDefault()
+  button.click()
+})
 document.addEventListener('change', (event) => {
   if (event.target.form) dependentParts(event.target.form)
 })

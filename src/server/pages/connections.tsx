@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
-import { toSyncError } from '../../contract/errors.ts'
 import type { Control } from '../../control/control.ts'
 import type { ConnectionInput, ConnectionView, Form } from '../../control/views.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { Csrf, csrfOf, page } from './parts/layout.tsx'
 import { Empty } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
+import { type Refusal, refusable } from './parts/refusable.ts'
 import { type Sent, sentBy, settingsOf } from './parts/settings.ts'
 import { stepsAnswer } from './parts/steps.tsx'
 import { type Column, Pager, Table } from './parts/table.tsx'
@@ -79,7 +79,7 @@ async function list(control: Control, c: Context) {
 interface Drawn {
   readonly connection?: ConnectionView
   readonly sent?: Sent
-  readonly error?: { readonly message: string; readonly field?: string | undefined }
+  readonly error?: Refusal
 }
 
 function form(control: Control, c: Context, { connection, sent = {}, error }: Drawn) {
@@ -118,16 +118,13 @@ const Remove = ({ id, csrf }: { readonly id: string; readonly csrf: string }) =>
 async function save(control: Control, c: Context, id: string | undefined) {
   const sent = sentBy(await c.req.formData())
   const { connections } = control
-  try {
-    const input = inputOf(control, sent)
-    const saved = id === undefined ? await connections.create(input) : await connections.update(id, input)
-    return c.redirect(`/connections/${saved.id}?said=connection_saved`, 303)
-  } catch (thrown) {
-    const error = toSyncError(thrown)
-    if (error.kind !== 'config') throw error
-    const connection = id === undefined ? {} : { connection: await connections.get(id) }
-    return form(control, c, { ...connection, sent, error })
-  }
+  const input = inputOf(control, sent)
+  const saved = await refusable(() =>
+    id === undefined ? connections.create(input) : connections.update(id, input),
+  )
+  if (!('error' in saved)) return c.redirect(`/connections/${saved.id}?said=connection_saved`, 303)
+  const connection = id === undefined ? {} : { connection: await connections.get(id) }
+  return form(control, c, { ...connection, sent, error: saved.error })
 }
 
 function inputOf(control: Control, sent: Sent): ConnectionInput {

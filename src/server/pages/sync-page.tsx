@@ -156,6 +156,23 @@ const More = ({ sync, csrf }: OfSync) => (
     <h2>More</h2>
     <a href={`/syncs/${sync.id}/export`}>Export as a file for the command line</a>
     <details>
+      <summary>Run with options</summary>
+      <form class="fields" method="post" action={`/syncs/${sync.id}/run`}>
+        <Csrf token={csrf} />
+        <label class="choice">
+          <input type="checkbox" name="fullRefresh" />
+          Read everything, not only what changed
+        </label>
+        <label class="choice">
+          <input type="checkbox" name="allowDeletes" />
+          Mark rows as deleted even where the fuse would stop it
+        </label>
+        <div class="row">
+          <button type="submit">Run so</button>
+        </div>
+      </form>
+    </details>
+    <details>
       <summary>Rebuild streams</summary>
       <form class="fields" method="post" action={`/syncs/${sync.id}/rebuild`}>
         <Csrf token={csrf} />
@@ -176,7 +193,8 @@ const More = ({ sync, csrf }: OfSync) => (
     <details>
       <summary>What would a run cost now?</summary>
       <div hx-get={`/syncs/${sync.id}/plan`} hx-trigger="toggle from:closest details once">
-        <p class="quiet">Asking the site…</p>
+        <a href={`/syncs/${sync.id}/plan`}>Ask the site</a>{' '}
+        <span class="htmx-indicator">asking the site…</span>
       </div>
     </details>
     <details>
