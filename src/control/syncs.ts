@@ -153,9 +153,20 @@ function telling(core: Core): Pick<Syncs, 'export' | 'history' | 'freshness'> {
       return books.runs.ended(id, Math.min(limit, 500)).flatMap(pointOf).reverse()
     },
     async freshness(id) {
-      findSync(core, id)
-      return books.streams.of(id)
+      const sync = findSync(core, id)
+      return books.streams
+        .of(id)
+        .map((standing) => ({ ...standing, ...ageOf(core, sync, standing.succeededAt) }))
     },
+  }
+}
+
+function ageOf({ surroundings }: Core, { schedule, anchorAt, paused }: StoredSync, at: Date | null) {
+  if (at === null) return { ageMs: null, dueMs: null }
+  const due = paused ? undefined : nextSlot(schedule, anchorAt, at)
+  return {
+    ageMs: Math.max(0, surroundings.now() - at.getTime()),
+    dueMs: due === undefined ? null : due.getTime() - at.getTime(),
   }
 }
 

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Control } from '../../control/control.ts'
 import type { Freshness, HistoryPoint, SyncView } from '../../control/views.ts'
 import { counted, spanOf } from '../../words.ts'
+import { Ages } from '../charts/ages.tsx'
 import { Bars } from '../charts/bars.tsx'
 import { Act } from './parts/act.tsx'
 import { Csrf, csrfOf, page } from './parts/layout.tsx'
@@ -141,12 +142,22 @@ const freshColumns: readonly Column<Freshness>[] = [
   { head: 'Stream', kind: 'main', cell: ({ stream }) => stream },
   { head: 'Last verdict', cell: ({ lastVerdict }) => <Status status={lastVerdict} /> },
   { head: 'Last complete', cell: ({ succeededAt }) => <Time at={succeededAt} /> },
+  { head: 'Age', kind: 'number', cell: ({ ageMs }) => (ageMs === null ? '' : spanOf(ageMs)) },
   { head: 'Reason', kind: 'wrap', cell: ({ lastReason }) => lastReason ?? '' },
 ]
 
 const Fresh = ({ freshness }: { readonly freshness: readonly Freshness[] }) => (
   <section class="card">
     <h2>How fresh each stream is</h2>
+    <Ages
+      title="How old the data of each stream is"
+      ages={freshness.map(({ stream, ageMs, dueMs }) => ({
+        name: stream,
+        ageMs: ageMs ?? undefined,
+        dueMs: dueMs ?? undefined,
+      }))}
+      words={spanOf}
+    />
     <Table caption="Freshness of each stream" columns={freshColumns} rows={freshness} />
   </section>
 )
