@@ -75,6 +75,7 @@ it('goes the whole way of a new user', async () => {
   await page.getByRole('link', { name: 'Data', exact: true }).click()
   await look('data')
   await page.getByRole('link', { name: 'Which spaces hold the most pages?' }).click()
+  await page.waitForURL(/sql=/)
   await page.getByRole('button', { name: 'Ask' }).click()
   await page.locator('#answer table').waitFor()
   await look('data-answer')

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import type { CheckStep } from '../../contract/plugin.ts'
 import type { Control } from '../../control/control.ts'
 import type { ConnectionInput, ConnectionView, Form } from '../../control/views.ts'
 import { ConnectionForm } from './connection-form.tsx'
@@ -20,8 +21,11 @@ export const connectionPages = (control: Control) =>
     )
     .post('/connections/check', async (c) => {
       const sent = sentBy(await c.req.formData())
-      return stepsAnswer(c, (signal) =>
-        control.connections.checkInput(inputOf(control, sent), signal, sent['id'] || undefined),
+      const id = sent['id'] || undefined
+      return stepsAnswer(
+        c,
+        (signal) => control.connections.checkInput(inputOf(control, sent), signal, id),
+        async (steps) => form(control, c, { ...(await stored(control, id)), sent, steps }),
       )
     })
     .post('/connections', (c) => save(control, c, undefined))
@@ -80,9 +84,10 @@ interface Drawn {
   readonly connection?: ConnectionView
   readonly sent?: Sent
   readonly error?: Refusal
+  readonly steps?: readonly CheckStep[]
 }
 
-function form(control: Control, c: Context, { connection, sent = {}, error }: Drawn) {
+function form(control: Control, c: Context, { connection, sent = {}, error, steps }: Drawn) {
   const forms = control.forms().connections
   const chosen = formOf(forms, sent['method'] || connection?.method)
   const title = connection === undefined ? 'New connection' : connection.name
@@ -96,12 +101,16 @@ function form(control: Control, c: Context, { connection, sent = {}, error }: Dr
         connection={connection}
         sent={sent}
         error={error}
+        steps={steps}
         csrf={csrfOf(c)}
       />
       {connection === undefined ? null : <Remove id={connection.id} csrf={csrfOf(c)} />}
     </>,
   )
 }
+
+const stored = async (control: Control, id: string | undefined) =>
+  id === undefined ? {} : { connection: await control.connections.get(id) }
 
 const Remove = ({ id, csrf }: { readonly id: string; readonly csrf: string }) => (
   <details>
@@ -123,8 +132,7 @@ async function save(control: Control, c: Context, id: string | undefined) {
     id === undefined ? connections.create(input) : connections.update(id, input),
   )
   if (!('error' in saved)) return c.redirect(`/connections/${saved.id}?said=connection_saved`, 303)
-  const connection = id === undefined ? {} : { connection: await connections.get(id) }
-  return form(control, c, { ...connection, sent, error: saved.error })
+  return form(control, c, { ...(await stored(control, id)), sent, error: saved.error })
 }
 
 function inputOf(control: Control, sent: Sent): ConnectionInput {

@@ -1,3 +1,4 @@
+import type { CheckStep } from '../../contract/plugin.ts'
 import type {
   CatalogStream,
   Choice,
@@ -17,6 +18,7 @@ import { Field } from './parts/field.tsx'
 import { Csrf } from './parts/layout.tsx'
 import { Notice } from './parts/notice.tsx'
 import { type Sent, valueAt } from './parts/settings.ts'
+import { Steps } from './parts/steps.tsx'
 import { Plan } from './plan.tsx'
 import { ScheduleFields } from './schedule-fields.tsx'
 import { StreamFields } from './stream-fields.tsx'
@@ -26,6 +28,8 @@ export interface Found {
   readonly finding?: ClauseFinding
   readonly spaces?: readonly Choice[]
   readonly plan?: RunPlan
+  /** Of the test of the warehouse. */
+  readonly steps?: readonly CheckStep[]
 }
 
 export interface SyncFormProps {
@@ -88,7 +92,7 @@ export function SyncForm(props: SyncFormProps) {
           ),
         )}
       </fieldset>
-      <WarehouseFields forms={forms.warehouses} sync={sync} sent={sent} error={error} />
+      <WarehouseFields forms={forms.warehouses} {...{ sync, sent, error, found }} />
       <ScheduleFields others={others} schedule={sync?.schedule} sent={sent} error={error} />
       <LimitFields stored={sync?.limits ?? {}} sent={sent} error={error} />
       <div id="preview" aria-live="polite">
@@ -141,9 +145,11 @@ export const connectionField: FormField = {
   required: true,
 }
 
-type WarehouseProps = Pick<SyncFormProps, 'sync' | 'sent' | 'error'> & { readonly forms: readonly Form[] }
+type WarehouseProps = Pick<SyncFormProps, 'sync' | 'sent' | 'error' | 'found'> & {
+  readonly forms: readonly Form[]
+}
 
-function WarehouseFields({ forms, sync, sent, error }: WarehouseProps) {
+function WarehouseFields({ forms, sync, sent, error, found }: WarehouseProps) {
   const stored = valueAt(sync?.warehouse, 'type')
   const type = sent?.['warehouse.type'] ?? stored ?? forms[0]?.name
   return (
@@ -170,7 +176,7 @@ function WarehouseFields({ forms, sync, sent, error }: WarehouseProps) {
           ))}
         </fieldset>
       ))}
-      <ul class="steps" id="warehouse-steps" aria-live="polite" />
+      <Steps id="warehouse-steps" steps={found.steps} />
       <div class="row">
         <button type="submit" formaction="/syncs/warehouse" data-stream="#warehouse-steps" formnovalidate>
           Test the warehouse

@@ -52,8 +52,10 @@ export const syncFormPages = (control: Control) =>
     .post('/syncs/plan', async (c) => preview(control, c, sentBy(await c.req.formData())))
     .post('/syncs/warehouse', async (c) => {
       const sent = sentBy(await c.req.formData())
-      return stepsAnswer(c, (signal) =>
-        control.syncs.checkWarehouse(warehouseOf(control, sent), signal, sent['id'] || undefined),
+      return stepsAnswer(
+        c,
+        (signal) => control.syncs.checkWarehouse(warehouseOf(control, sent), signal, sent['id'] || undefined),
+        async (steps) => form(control, c, { ...(await stored(control, sent)), sent, found: { steps } }),
       )
     })
     .post('/syncs', (c) => save(control, c, undefined))
