@@ -21,7 +21,7 @@ export function Ages({ title, ages, words }: AgesProps) {
   const told = ages.map((age) => inWords(age, words)).join('; ')
   const height = ages.length * size.row
   return (
-    <figure class="chart">
+    <figure class="chart ages">
       <svg viewBox={`0 0 ${size.width} ${height}`} role="img" aria-label={`${title}: ${told}.`}>
         <title>{title}</title>
         <desc>{told}</desc>
@@ -51,6 +51,9 @@ function Row({ age, y, longest, words }: RowProps) {
       <text x={size.left - 8} y={y + size.row / 2 + 5} text-anchor="end">
         {name}
       </text>
+      {dueMs === undefined ? null : (
+        <rect class="track" x={size.left} y={top} width={length(dueMs)} height={size.bar} rx={2} />
+      )}
       {ageMs === undefined ? null : (
         <rect
           class={`bar ${toneOf(age)}`}

@@ -25,12 +25,17 @@ export async function runPage(control: Control, c: Context, id: string) {
       {isOver ? (
         <Progress run={run} />
       ) : (
-        <div hx-ext="sse" sse-connect={`/runs/${id}/live`} sse-close="over">
-          <div sse-swap="progress">
-            <Progress run={run} />
+        <>
+          <noscript>
+            <p class="notice">Reload this page to see how far the run is.</p>
+          </noscript>
+          <div hx-ext="sse" sse-connect={`/runs/${id}/live`} sse-close="over">
+            <div sse-swap="progress">
+              <Progress run={run} />
+            </div>
+            <div hx-get={`/runs/${id}`} hx-trigger="sse:over" hx-target="body" />
           </div>
-          <div hx-get={`/runs/${id}`} hx-trigger="sse:over" hx-target="body" />
-        </div>
+        </>
       )}
       {isOver ? (
         <div id="isolated" hx-get={`/runs/${id}/isolated`} hx-trigger="load">

@@ -68,7 +68,6 @@ export const syncField = field({
   name: 'syncId',
   label: 'After',
   type: 'choice',
-  required: false,
   dependsOn: when('after'),
 })
 

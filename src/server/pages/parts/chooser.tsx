@@ -18,6 +18,9 @@ const fewChoices = 50
 /** A choice from a list that may be long: from a certain length on, it can be searched by name. */
 export function Chooser({ of, field, prefix = '', choices, value, search, error }: ChooserProps) {
   const isLong = search !== '' || choices.length > fewChoices
+  // Nothing is chosen by standing first in a list of several.
+  const isSettled = Boolean(value) || choices.length === 1
+  const offered = isSettled ? choices : [{ value: '', label: 'choose one' }, ...choices]
   const when = field.dependsOn
   const id = `search-${of}`
   return (
@@ -45,7 +48,7 @@ export function Chooser({ of, field, prefix = '', choices, value, search, error 
           </button>
         </div>
       ) : null}
-      <Field field={{ ...field, choices }} prefix={prefix} value={value} error={error} />
+      <Field field={{ ...field, choices: offered }} prefix={prefix} value={value} error={error} />
       {search !== '' && choices.length === 0 ? <p class="quiet">None has this in its name.</p> : null}
     </div>
   )
