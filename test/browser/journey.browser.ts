@@ -76,6 +76,7 @@ it('goes the whole way of a new user', async () => {
   await page.getByText('The sync is saved.').waitFor()
   await page.getByRole('button', { name: 'Run now' }).click()
   await page.locator('main td').first().waitFor()
+  await page.locator('#log li').nth(4).waitFor()
   await look('run-live')
   await page.locator('[sse-connect]').waitFor({ state: 'detached', timeout: 90_000 })
   expect(await text()).toMatch(/Everything listed has landed/)

@@ -49,7 +49,7 @@ export async function runPage(control: Control, c: Context, id: string) {
           id="log"
           hx-get={`/runs/${id}/logs`}
           hx-include="#log-filter, #log-page"
-          hx-trigger={isOver ? 'load' : 'load, every 3s'}
+          hx-trigger={isOver ? 'load' : 'load, load delay:700ms, every 3s'}
         >
           <a href={`/runs/${id}/logs`}>Read the log</a>
         </div>
@@ -64,7 +64,7 @@ const columns: readonly Column<StreamProgress>[] = [
   { head: 'Strategy', cell: strategyOf },
   { head: 'Read', kind: 'number', cell: ({ listed }) => counted(listed) },
   { head: 'Landed', kind: 'number', cell: ({ landed }) => counted(landed) },
-  { head: 'Progress', kind: 'short', cell: progressOf },
+  { head: 'Progress', cell: progressOf },
   { head: 'Reason', kind: 'wrap', cell: ({ reason }) => reason ?? '' },
 ]
 
@@ -216,9 +216,11 @@ export const Logs = ({ id, lines, filter }: LogsProps) => (
       into="#log"
       words={['Earlier lines', 'Later lines']}
     />
-    <p class="row">
-      <a href={addressOf(`/runs/${id}/log.txt`, filter)}>Download these lines</a>
-    </p>
+    {lines.total === 0 ? null : (
+      <p class="row">
+        <a href={addressOf(`/runs/${id}/log.txt`, filter)}>Download these lines</a>
+      </p>
+    )}
   </div>
 )
 
