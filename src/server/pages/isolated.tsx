@@ -24,9 +24,9 @@ const columns: readonly Column<IsolatedView>[] = [
 function requestOf({ url, requestId }: IsolatedView) {
   if (url === null && requestId === null) return ''
   return (
-    <>
+    <span>
       {linkTo(url)} {requestId === null ? null : <code>{requestId}</code>}
-    </>
+    </span>
   )
 }
 

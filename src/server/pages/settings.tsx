@@ -102,9 +102,9 @@ const columns: readonly Column<Told>[] = [
     head: 'What',
     kind: 'short',
     cell: ({ kind, seen }) => (
-      <>
+      <span>
         <span class={`badge ${tones[kind]}`}>{kind}</span> {seen ? null : <span class="quiet">new</span>}
-      </>
+      </span>
     ),
   },
   {

@@ -20,5 +20,7 @@ const instants = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)/
 
 /** A text of ours, its instants as times of the reader. */
 export const WithTimes = ({ text }: { readonly text: string }) => (
-  <>{text.split(instants).map((part, index) => (index % 2 === 1 ? <Time at={part} exact /> : part))}</>
+  <span>
+    {text.split(instants).map((part, index) => (index % 2 === 1 ? <Time at={part} exact /> : part))}
+  </span>
 )
