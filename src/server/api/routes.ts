@@ -139,6 +139,12 @@ const syncs: readonly Route[] = [
     answer: anything,
     handle: ({ control, params, signal }) => control.syncs.plan(params.id, signal),
   }),
+  route('post /plans', {
+    summary: 'What a run of a sync that is not saved would take; with an id, its stored secrets stand in',
+    body: z.strictObject({ sync: shapes.syncInput, syncId: z.string().optional() }),
+    answer: anything,
+    handle: ({ control, body, signal }) => control.syncs.planInput(body.sync, signal, body.syncId),
+  }),
   route('get /syncs/{id}/export', {
     summary: 'The configuration file for the command line, with variables where secrets stand',
     answer: anything,
