@@ -64,9 +64,13 @@ const layers: Readonly<Record<string, Layer>> = {
   // What the fronts share: how figures are put into words.
   'src/words.ts': { ours: ['src/pace.ts'], packages: [] },
   'src/pace.ts': { ours: [], packages: [] },
+  'src/server/bytes.ts': { ours: [], packages: [] },
   'src/server/charts': { ours: [], packages: ['hono'] },
   'src/server/pages': {
-    ours: ['src/contract', 'src/control', 'src/words.ts', 'src/server/charts', 'src/run'],
+    ours: [
+      ...['src/contract', 'src/control', 'src/words.ts', 'src/run'],
+      ...['src/server/bytes.ts', 'src/server/charts'],
+    ],
     packages: ['hono'],
   },
   'src/cli': {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { toSyncError } from '../contract/errors.ts'
 import type { CheckStep, Settings } from '../contract/plugin.ts'
 import type { StoredConnection } from '../store/connections.ts'
+import { choicesOf } from './choices.ts'
 import type { Connections } from './control.ts'
 import { type Core, notFound, wrong } from './core.ts'
 import { pageOf } from './paging.ts'
@@ -15,6 +16,7 @@ export function openConnections(core: Core): Connections {
   return {
     list: async (paging = {}) =>
       pageOf(paging, books.connections.count, (slice) => books.connections.list(slice).map(viewOf)),
+    choices: choicesOf(books.connections.named),
     get: async (id) => get(id),
     async create(input) {
       const id = randomUUID()

@@ -51,6 +51,8 @@ export interface Control extends AsyncDisposable {
 
 export interface Connections {
   list(paging?: Paging): Promise<Page<ConnectionView>>
+  /** Ids and names of those whose name holds the text, to choose from; the first 100. */
+  choices(search: string): Promise<readonly Choice[]>
   get(id: string): Promise<ConnectionView>
   create(input: ConnectionInput): Promise<ConnectionView>
   update(id: string, input: ConnectionInput): Promise<ConnectionView>
@@ -64,6 +66,8 @@ export interface Connections {
 
 export interface Syncs {
   list(paging?: Paging): Promise<Page<SyncView>>
+  /** Ids and names of those whose name holds the text, to choose from; the first 100. */
+  choices(search: string): Promise<readonly Choice[]>
   get(id: string): Promise<SyncView>
   create(input: SyncInput): Promise<SyncView>
   update(id: string, input: SyncInput): Promise<SyncView>
@@ -73,6 +77,8 @@ export interface Syncs {
   resume(id: string): Promise<SyncView>
   /** What a run would do now and what it would cost; writes nothing. */
   plan(id: string, signal: AbortSignal): Promise<RunPlan>
+  /** The same for what is not saved yet; with an id, its stored secrets stand in for those that are absent. */
+  planInput(input: SyncInput, signal: AbortSignal, id?: string): Promise<RunPlan>
   checkClause(connectionId: string, clause: string, signal: AbortSignal): Promise<ClauseFinding>
   /** Spaces whose key or name holds the text; at most 50. */
   spaces(connectionId: string, search: string, signal: AbortSignal): Promise<readonly Choice[]>

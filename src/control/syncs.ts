@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { nextSlot } from '../schedule/slots.ts'
 import type { StoredSync } from '../store/syncs.ts'
+import { choicesOf } from './choices.ts'
 import { find as findConnection, safely, settingsOf } from './connections.ts'
 import type { Runs, Syncs } from './control.ts'
 import { type Core, notFound, wrong } from './core.ts'
@@ -22,7 +23,7 @@ export function findSync({ books }: Core, id: string): StoredSync {
 }
 
 /** Validated, with every secret in place: never to be shown. */
-export function configOf(core: Core, sync: StoredSync) {
+export function configOf(core: Core, sync: ReturnType<typeof draftOf>) {
   const connection = findConnection(core, sync.connectionId)
   checkPaths(core, sync.warehouse)
   return core.app.configure({
@@ -31,7 +32,7 @@ export function configOf(core: Core, sync: StoredSync) {
   })
 }
 
-type Keeping = Pick<Syncs, 'list' | 'get' | 'create' | 'update' | 'remove' | 'pause' | 'resume'>
+type Keeping = Pick<Syncs, 'list' | 'choices' | 'get' | 'create' | 'update' | 'remove' | 'pause' | 'resume'>
 
 function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
   const { books, surroundings } = core
@@ -44,6 +45,7 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
   return {
     list: async (paging = {}) =>
       pageOf(paging, books.syncs.count, (slice) => syncViews(core, books.syncs.list(slice))),
+    choices: choicesOf(books.syncs.named),
     get,
     async create(input) {
       const id = randomUUID()
@@ -90,19 +92,20 @@ const never = new AbortController().signal
 
 function asking(
   core: Core,
-): Pick<Syncs, 'plan' | 'checkClause' | 'spaces' | 'withSpaces' | 'checkWarehouse'> {
+): Pick<Syncs, 'plan' | 'planInput' | 'checkClause' | 'spaces' | 'withSpaces' | 'checkWarehouse'> {
   const { app, folder } = core
   const accessTo = (connectionId: string, signal: AbortSignal) => {
     const connection = findConnection(core, connectionId)
     return { method: connection.method, settings: settingsOf(core, connection), signal }
   }
   return {
-    async plan(id, signal) {
-      const config = configOf(core, findSync(core, id))
-      // Who only reads a file would keep a run of this process from writing it: it is opened for both.
-      await using _open = await config.warehouse.open({ folder, create: false, signal })
-      return await app.plan(config, { folder, signal })
-    },
+    plan: async (id, signal) => plan(core, findSync(core, id), signal),
+    planInput: async (input, signal, id) =>
+      plan(
+        core,
+        draftOf(core, id ?? 'draft', input, id === undefined ? undefined : findSync(core, id)),
+        signal,
+      ),
     checkClause: async (connectionId, clause, signal) =>
       app.tryClause(accessTo(connectionId, signal), clause),
     spaces: async (connectionId, search, signal) => app.findSpaces(accessTo(connectionId, signal), search),
@@ -119,6 +122,14 @@ function asking(
       yield* safely(app.checkWarehouse(whole, { folder, signal }))
     },
   }
+}
+
+async function plan(core: Core, sync: Parameters<typeof configOf>[1], signal: AbortSignal) {
+  const { app, folder } = core
+  const config = configOf(core, sync)
+  // Who only reads a file would keep a run of this process from writing it: it is opened for both.
+  await using _open = await config.warehouse.open({ folder, create: false, signal })
+  return await app.plan(config, { folder, signal })
 }
 
 function telling(core: Core): Pick<Syncs, 'export' | 'history' | 'freshness'> {
@@ -142,9 +153,20 @@ function telling(core: Core): Pick<Syncs, 'export' | 'history' | 'freshness'> {
       return books.runs.ended(id, Math.min(limit, 500)).flatMap(pointOf).reverse()
     },
     async freshness(id) {
-      findSync(core, id)
-      return books.streams.of(id)
+      const sync = findSync(core, id)
+      return books.streams
+        .of(id)
+        .map((standing) => ({ ...standing, ...ageOf(core, sync, standing.succeededAt) }))
     },
+  }
+}
+
+function ageOf({ surroundings }: Core, { schedule, anchorAt, paused }: StoredSync, at: Date | null) {
+  if (at === null) return { ageMs: null, dueMs: null }
+  const due = paused ? undefined : nextSlot(schedule, anchorAt, at)
+  return {
+    ageMs: Math.max(0, surroundings.now() - at.getTime()),
+    dueMs: due === undefined ? null : due.getTime() - at.getTime(),
   }
 }
 

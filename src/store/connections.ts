@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Settings } from '../contract/plugin.ts'
 import { flag, instant, jsonOf, sealedFields, settings, totalOf } from './columns.ts'
 import type { Store } from './database.ts'
+import { type Named, namesIn } from './names.ts'
 import type { Slice } from './slice.ts'
 
 /** A connection as it is kept: secrets sealed, by field. */
@@ -51,6 +52,8 @@ const select = `select *, (select count(*) from syncs where connection_id = conn
 
 export interface ConnectionBook {
   list(slice: Slice): readonly StoredConnection[]
+  /** See names.ts. */
+  named(text: string, limit: number): readonly Named[]
   count(): number
   find(id: string): StoredConnection | undefined
   /** False when another one has the name. */
@@ -68,6 +71,7 @@ export function connectionBook(store: Store): ConnectionBook {
   return {
     list: ({ limit, offset }) =>
       store.all(`${select} order by name limit ? offset ?`, limit, offset).map((found) => row.parse(found)),
+    named: namesIn(store, 'connections'),
     count: () => totalOf(store.get('select count(*) as total from connections')),
     find: (id) => row.optional().parse(store.get(`${select} where id = ?`, id)),
     add: (draft, at) =>

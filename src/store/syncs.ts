@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Settings } from '../contract/plugin.ts'
 import { flag, instant, jsonOf, sealedFields, settings, totalOf } from './columns.ts'
 import type { Store } from './database.ts'
+import { type Named, namesIn } from './names.ts'
 import {
   runStatuses,
   type Schedule,
@@ -89,6 +90,8 @@ const select = `select syncs.*, connections.name as connection_name
 
 export interface SyncBook {
   list(slice: Slice): readonly StoredSync[]
+  /** See names.ts. */
+  named(text: string, limit: number): readonly Named[]
   count(): number
   countPaused(): number
   find(id: string): StoredSync | undefined
@@ -123,6 +126,7 @@ export function syncBook(store: Store): SyncBook {
     )
   return {
     list: ({ limit, offset }) => many('order by syncs.name limit ? offset ?', limit, offset),
+    named: namesIn(store, 'syncs'),
     count: () => totalOf(store.get('select count(*) as total from syncs')),
     countPaused: () => totalOf(store.get('select count(*) as total from syncs where paused = 1')),
     find: (id) => many('where syncs.id = ?', id)[0],

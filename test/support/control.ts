@@ -2,15 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HomeOptions, openApp, openHomeControl, type ServedControl } from '../../src/app.ts'
+import type { Surroundings } from '../../src/contract/plugin.ts'
 import type { ConnectionInput, ConnectionView, SyncInput, SyncView } from '../../src/control/views.ts'
 import type { Site } from './site.ts'
 
-/** The operations on a home folder of their own, which is removed afterwards. */
+/** The operations on a home folder of their own, which is removed afterwards. Runs go by `runsBy`. */
 export async function openTestControl(
   options: Partial<HomeOptions> = {},
+  runsBy?: Surroundings,
 ): Promise<ServedControl & { readonly home: string }> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'control-')))
-  const control = await openHomeControl(await openApp(), { environment: {}, ticks: false, ...options, home })
+  const control = await openHomeControl(await openApp(runsBy), {
+    environment: {},
+    ticks: false,
+    ...options,
+    home,
+  })
   return {
     ...control,
     home,

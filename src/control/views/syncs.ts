@@ -50,6 +50,10 @@ export interface Freshness {
   readonly stream: string
   /** When a run of it last succeeded; null: never. */
   readonly succeededAt: Date | null
+  /** Since then. */
+  readonly ageMs: number | null
+  /** The age at which the schedule has it read again; null: no schedule does, or the sync is paused. */
+  readonly dueMs: number | null
   readonly lastVerdict: Verdict
   readonly lastReason: string | null
 }

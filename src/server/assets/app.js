@@ -2,14 +2,31 @@
 
 /** Times are written in UTC by the server and read in the reader's own zone. */
 function localTimes(root) {
-  const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-  const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
   for (const time of root.querySelectorAll('time[datetime]:not([data-local])')) {
     const at = new Date(time.dateTime)
     if (Number.isNaN(at.getTime())) continue
-    time.textContent = format.format(at)
-    time.title = exact.format(at)
+    time.textContent = ('exact' in time.dataset ? toTheSecond : toTheMinute).format(at)
+    time.title = inFull.format(at)
     time.dataset.local = ''
+  }
+  for (const stamp of root.querySelectorAll('text[data-at]')) {
+    stamp.textContent = toTheMinute.format(new Date(stamp.dataset.at))
+    delete stamp.dataset.at
+  }
+}
+
+const toTheMinute = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const toTheSecond = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const inFull = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
+
+/** Which zone the times of this page are in, by its name and by how far it is from UTC now. */
+function namedZone(root) {
+  for (const zone of root.querySelectorAll('[data-zone]')) {
+    const { timeZone } = toTheMinute.resolvedOptions()
+    const offset = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' })
+      .formatToParts(new Date())
+      .find(({ type }) => type === 'timeZoneName')
+    zone.textContent = timeZone === 'UTC' ? 'UTC' : `${timeZone} (${offset.value})`
   }
 }
 
@@ -70,6 +87,20 @@ document.addEventListener('submit', (event) => {
   event.preventDefault()
   void check(event.target, event.submitter)
 })
+// Nobody sees what is wrong with a field in a part that is closed.
+document.addEventListener(
+  'invalid',
+  (event) => event.target.closest('details')?.setAttribute('open', ''),
+  true,
+)
+/** Enter in a search of its own presses the button beside it, not the one that sends the whole form. */
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !event.target.id) return
+  const button = document.querySelector(`[data-enter-of="#${CSS.escape(event.target.id)}"]`)
+  if (button === null) return
+  event.preventDefault()
+  button.click()
+})
 document.addEventListener('change', (event) => {
   if (event.target.form) dependentParts(event.target.form)
 })
@@ -89,6 +120,7 @@ function said(event, words) {
 
 function prepare(root) {
   localTimes(root)
+  namedZone(root)
   ownZones(root)
   dependentParts(root)
 }

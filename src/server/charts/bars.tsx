@@ -1,7 +1,7 @@
 import { across, down, niceTop, size } from './scale.ts'
 
 export interface Bar {
-  readonly label: string
+  readonly at: Date
   readonly value: number
   readonly tone: string
   /** The value for people. */
@@ -49,17 +49,31 @@ export function Bars({ title, about, bars, axis }: BarsProps) {
             rx={2}
           />
         ))}
-        <text x={size.left} y={size.height - 6}>
-          {bars[0]?.label.slice(0, 16)}
-        </text>
-        <text x={size.width - size.right} y={size.height - 6} text-anchor="end">
-          {bars.length > 1 ? bars.at(-1)?.label.slice(0, 16) : ''}
-        </text>
+        <Stamp at={bars[0]?.at} x={size.left} anchor="start" />
+        <Stamp at={bars.length > 1 ? bars.at(-1)?.at : undefined} x={size.width - size.right} anchor="end" />
       </svg>
       <Figures title={title} bars={bars} />
     </figure>
   )
 }
+
+interface StampProps {
+  readonly at: Date | undefined
+  readonly x: number
+  readonly anchor: 'start' | 'end'
+}
+
+/** Below the picture; like every time in UTC until assets/app.js puts it into the reader's own zone. */
+function Stamp({ at, x, anchor }: StampProps) {
+  if (at === undefined) return null
+  return (
+    <text x={x} y={size.height - 6} text-anchor={anchor} data-at={at.toISOString()}>
+      {inUtc(at)}
+    </text>
+  )
+}
+
+const inUtc = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 const Figures = ({ title, bars }: Pick<BarsProps, 'title' | 'bars'>) => (
   <details>
@@ -76,9 +90,11 @@ const Figures = ({ title, bars }: Pick<BarsProps, 'title' | 'bars'>) => (
         </tr>
       </thead>
       <tbody>
-        {bars.map(({ label, shown, tone }) => (
+        {bars.map(({ at, shown, tone }) => (
           <tr>
-            <td>{label}</td>
+            <td>
+              <time datetime={at.toISOString()}>{inUtc(at)}</time>
+            </td>
             <td>{words[tone] ?? tone}</td>
             <td class="number">{shown}</td>
           </tr>

@@ -14,21 +14,33 @@ interface ClauseProps {
   readonly field: FormField | undefined
   readonly value?: string | undefined
   readonly error?: string | undefined
+  /** What the site says to it. */
+  readonly finding?: ClauseFinding | undefined
+  /** Spaces that were found for it. */
+  readonly spaces?: readonly Choice[] | undefined
 }
 
 /** The clause with what the site says to it, and the spaces that can be put into it. */
-export const Clause = ({ field, value, error }: ClauseProps) =>
+export const Clause = ({ field, value, error, finding, spaces }: ClauseProps) =>
   field === undefined ? null : (
     <div id="clause" class="fields">
       <Field field={{ ...field, multiline: true }} prefix="parameters." value={value} error={error} />
       <div class="row">
-        <button type="button" hx-post="/syncs/clause" hx-include="closest form" hx-target="#finding">
+        <button
+          type="submit"
+          formaction="/syncs/clause"
+          formnovalidate
+          hx-post="/syncs/clause"
+          hx-target="#finding"
+        >
           Try the clause
         </button>
         <span class="htmx-indicator">asking the site…</span>
       </div>
-      <div id="finding" aria-live="polite" />
-      <details>
+      <div id="finding" aria-live="polite">
+        {finding === undefined ? null : <Finding {...finding} />}
+      </div>
+      <details open={spaces !== undefined}>
         <summary>Pick spaces</summary>
         <div class="fields">
           <div class="inline">
@@ -36,11 +48,20 @@ export const Clause = ({ field, value, error }: ClauseProps) =>
               <label for="space-search">Key or name</label>
               <input id="space-search" name="search" type="search" autocomplete="off" />
             </div>
-            <button type="button" hx-post="/syncs/spaces" hx-include="closest form" hx-target="#spaces">
+            <button
+              type="submit"
+              formaction="/syncs/spaces"
+              formnovalidate
+              data-enter-of="#space-search"
+              hx-post="/syncs/spaces"
+              hx-target="#spaces"
+            >
               Find spaces
             </button>
           </div>
-          <div id="spaces" aria-live="polite" />
+          <div id="spaces" aria-live="polite">
+            {spaces === undefined ? null : <Spaces choices={spaces} />}
+          </div>
         </div>
       </details>
     </div>
@@ -62,9 +83,10 @@ export const Spaces = ({ choices }: { readonly choices: readonly Choice[] }) =>
       </fieldset>
       <div class="row">
         <button
-          type="button"
+          type="submit"
+          formaction="/syncs/clause-with-spaces"
+          formnovalidate
           hx-post="/syncs/clause-with-spaces"
-          hx-include="closest form"
           hx-target="#clause"
           hx-swap="outerHTML"
         >
@@ -84,8 +106,10 @@ export function Finding({ accepted, matches, query, message, position }: ClauseF
     )
   return (
     <Notice tone="good">
-      <p>{matches === undefined ? 'Accepted.' : `Accepted: ${counted(matches)} match.`}</p>
+      <p>{matches === undefined ? 'Accepted.' : `Accepted: ${found(matches)} now.`}</p>
       {query === undefined ? null : <code>{query}</code>}
     </Notice>
   )
 }
+
+const found = (matches: number) => (matches === 1 ? '1 record matches' : `${counted(matches)} records match`)

@@ -1,8 +1,10 @@
+import type { CheckStep } from '../../contract/plugin.ts'
 import type { ConnectionView, Form } from '../../control/views.ts'
 import { Field } from './parts/field.tsx'
 import { Csrf } from './parts/layout.tsx'
 import { Notice } from './parts/notice.tsx'
 import { type Sent, valueAt } from './parts/settings.ts'
+import { Steps } from './parts/steps.tsx'
 import { addressOf } from './parts/table.tsx'
 
 export interface ConnectionFormProps {
@@ -11,11 +13,12 @@ export interface ConnectionFormProps {
   readonly connection: ConnectionView | undefined
   readonly sent: Sent
   readonly error: { readonly message: string; readonly field?: string | undefined } | undefined
+  readonly steps?: readonly CheckStep[] | undefined
   readonly csrf: string
 }
 
 /** Drawn from the plugin's own description of each way to sign in. */
-export function ConnectionForm({ forms, chosen, connection, sent, error, csrf }: ConnectionFormProps) {
+export function ConnectionForm({ forms, chosen, connection, sent, error, steps, csrf }: ConnectionFormProps) {
   const action = connection === undefined ? '/connections' : `/connections/${connection.id}`
   return (
     <form class="card fields narrow" method="post" action={action}>
@@ -33,7 +36,7 @@ export function ConnectionForm({ forms, chosen, connection, sent, error, csrf }:
           isSet={connection?.method === chosen.name && connection.secretsSet.includes(field.name)}
         />
       ))}
-      <ul class="steps" id="steps" aria-live="polite" />
+      <Steps id="steps" steps={steps} />
       <div class="row">
         <button class="primary" type="submit">
           Save

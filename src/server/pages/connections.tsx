@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono'
-import { toSyncError } from '../../contract/errors.ts'
+import type { CheckStep } from '../../contract/plugin.ts'
 import type { Control } from '../../control/control.ts'
 import type { ConnectionInput, ConnectionView, Form } from '../../control/views.ts'
 import { ConnectionForm } from './connection-form.tsx'
 import { Csrf, csrfOf, page } from './parts/layout.tsx'
 import { Empty } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
+import { type Refusal, refusable } from './parts/refusable.ts'
 import { type Sent, sentBy, settingsOf } from './parts/settings.ts'
 import { stepsAnswer } from './parts/steps.tsx'
 import { type Column, Pager, Table } from './parts/table.tsx'
@@ -20,8 +21,11 @@ export const connectionPages = (control: Control) =>
     )
     .post('/connections/check', async (c) => {
       const sent = sentBy(await c.req.formData())
-      return stepsAnswer(c, (signal) =>
-        control.connections.checkInput(inputOf(control, sent), signal, sent['id'] || undefined),
+      const id = sent['id'] || undefined
+      return stepsAnswer(
+        c,
+        (signal) => control.connections.checkInput(inputOf(control, sent), signal, id),
+        async (steps) => form(control, c, { ...(await stored(control, id)), sent, steps }),
       )
     })
     .post('/connections', (c) => save(control, c, undefined))
@@ -31,16 +35,16 @@ export const connectionPages = (control: Control) =>
       return c.redirect('/connections?said=connection_removed', 303)
     })
 
-const columns: readonly Column<ConnectionView>[] = [
+const columnsFor = (forms: readonly Form[]): readonly Column<ConnectionView>[] => [
   { head: 'Name', kind: 'main', cell: ({ id, name }) => <a href={`/connections/${id}`}>{name}</a> },
-  { head: 'Signs in with', cell: ({ method }) => method.replaceAll('_', ' ') },
+  { head: 'Signs in with', cell: ({ method }) => formOf(forms, method).title },
   { head: 'Syncs', kind: 'number', cell: ({ syncs }) => String(syncs) },
   { head: 'Last test', kind: 'wrap', cell: lastTest },
-  { head: 'Changed', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
+  { head: 'Last changed', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
 ]
 
 function lastTest({ lastCheck }: ConnectionView) {
-  if (lastCheck === undefined) return <span class="quiet">never tested</span>
+  if (lastCheck === undefined) return <span class="quiet">not since it was saved</span>
   const { passed, message } = lastCheck
   return (
     <span>
@@ -70,7 +74,7 @@ async function list(control: Control, c: Context) {
     c,
     { title: 'Connections', actions: add },
     <section class="card">
-      <Table caption="Connections" columns={columns} rows={found.items} />
+      <Table caption="Connections" columns={columnsFor(control.forms().connections)} rows={found.items} />
       <Pager page={found} path="/connections" />
     </section>,
   )
@@ -79,10 +83,11 @@ async function list(control: Control, c: Context) {
 interface Drawn {
   readonly connection?: ConnectionView
   readonly sent?: Sent
-  readonly error?: { readonly message: string; readonly field?: string | undefined }
+  readonly error?: Refusal
+  readonly steps?: readonly CheckStep[]
 }
 
-function form(control: Control, c: Context, { connection, sent = {}, error }: Drawn) {
+function form(control: Control, c: Context, { connection, sent = {}, error, steps }: Drawn) {
   const forms = control.forms().connections
   const chosen = formOf(forms, sent['method'] || connection?.method)
   const title = connection === undefined ? 'New connection' : connection.name
@@ -96,12 +101,16 @@ function form(control: Control, c: Context, { connection, sent = {}, error }: Dr
         connection={connection}
         sent={sent}
         error={error}
+        steps={steps}
         csrf={csrfOf(c)}
       />
       {connection === undefined ? null : <Remove id={connection.id} csrf={csrfOf(c)} />}
     </>,
   )
 }
+
+const stored = async (control: Control, id: string | undefined) =>
+  id === undefined ? {} : { connection: await control.connections.get(id) }
 
 const Remove = ({ id, csrf }: { readonly id: string; readonly csrf: string }) => (
   <details>
@@ -118,16 +127,12 @@ const Remove = ({ id, csrf }: { readonly id: string; readonly csrf: string }) =>
 async function save(control: Control, c: Context, id: string | undefined) {
   const sent = sentBy(await c.req.formData())
   const { connections } = control
-  try {
-    const input = inputOf(control, sent)
-    const saved = id === undefined ? await connections.create(input) : await connections.update(id, input)
-    return c.redirect(`/connections/${saved.id}?said=connection_saved`, 303)
-  } catch (thrown) {
-    const error = toSyncError(thrown)
-    if (error.kind !== 'config') throw error
-    const connection = id === undefined ? {} : { connection: await connections.get(id) }
-    return form(control, c, { ...connection, sent, error })
-  }
+  const input = inputOf(control, sent)
+  const saved = await refusable(() =>
+    id === undefined ? connections.create(input) : connections.update(id, input),
+  )
+  if (!('error' in saved)) return c.redirect(`/connections/${saved.id}?said=connection_saved`, 303)
+  return form(control, c, { ...(await stored(control, id)), sent, error: saved.error })
 }
 
 function inputOf(control: Control, sent: Sent): ConnectionInput {

@@ -92,7 +92,7 @@ const columnsFor = (id: string): readonly Column<TableView>[] => [
     kind: 'number',
     cell: ({ rows: count }) => (count === null ? 'not there yet' : counted(count)),
   },
-  { head: 'Synced', cell: ({ syncedAt }) => <Time at={syncedAt} /> },
+  { head: 'Last synced', cell: ({ syncedAt }) => <Time at={syncedAt} /> },
   { head: 'What it holds', kind: 'wrap', cell: ({ comment }) => comment },
 ]
 
@@ -116,7 +116,7 @@ const SqlBox = ({ id, csrf, questions, sql, answer }: SqlBoxProps) => (
       hx-disabled-elt="find button"
     >
       <Csrf token={csrf} />
-      <ul class="row">
+      <ul class="questions">
         {questions.map((question) => (
           <li>
             <a href={addressOf(`/data/${id}`, { sql: question.sql })}>{question.title}</a>
@@ -124,10 +124,21 @@ const SqlBox = ({ id, csrf, questions, sql, answer }: SqlBoxProps) => (
         ))}
       </ul>
       <div class="field">
-        <label for="sql">One statement that reads</label>
-        <textarea id="sql" name="sql" class="code" rows={5} required spellcheck={false}>
+        <label for="sql">SQL</label>
+        <textarea
+          id="sql"
+          name="sql"
+          class="code"
+          rows={5}
+          required
+          spellcheck={false}
+          aria-describedby="sql-help"
+        >
           {sql}
         </textarea>
+        <span class="help" id="sql-help">
+          One statement that only reads. Choose a question above to begin with one that works.
+        </span>
       </div>
       <div class="row">
         <button class="primary" type="submit">
@@ -162,26 +173,37 @@ const Answered = ({ columns, rows: found, truncated, durationMs }: Answer) => (
 
 async function rows(control: Control, c: Context, id: string, name: string) {
   const number = pageOf(c)
-  const [answer, all] = await Promise.all([
+  const [sync, answer, all] = await Promise.all([
+    control.syncs.get(id),
     control.data.rows(id, name, { page: number, pageSize: 25 }),
     control.data.tables(id),
   ])
   const table = all.find((one) => one.name === name)
-  const total = number * 25 + (answer.truncated ? 1 : 0)
+  const first = (number - 1) * 25 + 1
+  const last = first + answer.rows.length - 1
   return page(
     c,
-    { title: name, about: table?.comment },
+    {
+      title: name,
+      about: table?.comment,
+      actions: <a href={`/data/${id}`}>{`All tables of ${sync.name}`}</a>,
+    },
     <>
       <section class="card">
         <h2>Rows</h2>
-        <Grid caption={`Rows of ${name}`} columns={answer.columns} rows={answer.rows} />
+        {last >= first ? (
+          <Grid caption={`Rows of ${name}`} columns={answer.columns} rows={answer.rows} />
+        ) : (
+          <p class="quiet">No row here.</p>
+        )}
         <nav class="row" aria-label="Pages of this table">
           {number > 1 ? (
             <a class="button" href={`/data/${id}/${name}?page=${number - 1}`}>
               Back
             </a>
           ) : null}
-          {total > number * 25 ? (
+          {last >= first ? <span>{`Rows ${counted(first)} to ${counted(last)}`}</span> : null}
+          {answer.truncated ? (
             <a class="button" href={`/data/${id}/${name}?page=${number + 1}`}>
               More rows
             </a>

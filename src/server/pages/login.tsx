@@ -6,7 +6,7 @@ export function loginPage(c: Context, error?: string, status: 200 | 422 | 429 = 
   return page(
     c,
     { title: 'Log in', isSignedOut: true, status },
-    <form class="card fields narrow" method="post" action="/login">
+    <form class="card fields" method="post" action="/login">
       <Csrf token={csrfOf(c)} />
       <div class="field">
         <label for="token">Admin token</label>

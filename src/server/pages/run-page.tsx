@@ -1,13 +1,14 @@
 import type { Context } from 'hono'
+import type { StreamReport } from '../../contract/report.ts'
 import type { Control } from '../../control/control.ts'
-import type { IsolatedView, LogLine, Page, RunView, StreamProgress } from '../../control/views.ts'
+import type { LogLine, Page, RunView, StreamProgress } from '../../control/views.ts'
 import { counted, paceOf, strategies } from '../../words.ts'
 import { Act } from './parts/act.tsx'
 import { csrfOf, page } from './parts/layout.tsx'
 import { Notice, Status, toneOf } from './parts/notice.tsx'
 import { durationOf, triggerOf } from './parts/run-table.tsx'
 import { addressOf, type Column, Pager, Table } from './parts/table.tsx'
-import { Time } from './parts/time.tsx'
+import { Time, WithTimes } from './parts/time.tsx'
 
 export async function runPage(control: Control, c: Context, id: string) {
   const run = await control.runs.get(id)
@@ -24,13 +25,23 @@ export async function runPage(control: Control, c: Context, id: string) {
       {isOver ? (
         <Progress run={run} />
       ) : (
-        <div hx-ext="sse" sse-connect={`/runs/${id}/live`} sse-close="over">
-          <div sse-swap="progress">
-            <Progress run={run} />
+        <>
+          <noscript>
+            <p class="notice">Reload this page to see how far the run is.</p>
+          </noscript>
+          <div hx-ext="sse" sse-connect={`/runs/${id}/live`} sse-close="over">
+            <div sse-swap="progress">
+              <Progress run={run} />
+            </div>
+            <div hx-get={`/runs/${id}`} hx-trigger="sse:over" hx-target="body" />
           </div>
-          <div hx-get={`/runs/${id}`} hx-trigger="sse:over" hx-target="body" />
-        </div>
+        </>
       )}
+      {isOver ? (
+        <div id="isolated" hx-get={`/runs/${id}/isolated`} hx-trigger="load">
+          <a href={`/runs/${id}/isolated`}>Look for records that could not be landed</a>
+        </div>
+      ) : null}
       <section class="card">
         <h2>Log</h2>
         <LogFilter id={id} />
@@ -38,16 +49,11 @@ export async function runPage(control: Control, c: Context, id: string) {
           id="log"
           hx-get={`/runs/${id}/logs`}
           hx-include="#log-filter, #log-page"
-          hx-trigger={isOver ? 'load' : 'load, every 3s'}
+          hx-trigger={isOver ? 'load' : 'load, load delay:700ms, every 3s'}
         >
           <a href={`/runs/${id}/logs`}>Read the log</a>
         </div>
       </section>
-      {isOver ? (
-        <div id="isolated" hx-get={`/runs/${id}/isolated`} hx-trigger="load">
-          <a href={`/runs/${id}/isolated`}>Look for records that could not be landed</a>
-        </div>
-      ) : null}
     </>,
   )
 }
@@ -66,7 +72,12 @@ function strategyOf({ strategy, because }: StreamProgress) {
   return (
     <span>
       {strategies[strategy]}
-      <span class="help">{`: ${because}`}</span>
+      {because === '' ? null : (
+        <span class="help">
+          {': '}
+          <WithTimes text={because} />
+        </span>
+      )}
     </span>
   )
 }
@@ -80,8 +91,7 @@ function progressOf({
   timeLeftMs,
   report,
 }: StreamProgress) {
-  if (report !== undefined)
-    return `${counted(report.new)} new, ${counted(report.changed)} changed, ${counted(report.deleted)} deleted, ${counted(report.isolated)} isolated`
+  if (report !== undefined) return changesIn(report)
   if (verdict !== undefined) return ''
   const pace = paceOf({
     rows: listed,
@@ -99,22 +109,27 @@ function progressOf({
   )
 }
 
+function changesIn(report: StreamReport): string {
+  const counts = (['new', 'changed', 'deleted', 'isolated'] as const).filter((name) => report[name] > 0)
+  const none = report.verdict === 'succeeded' ? 'nothing new' : ''
+  return counts.map((name) => `${counted(report[name])} ${name}`).join(', ') || none
+}
+
 /** How the run stands: swapped in whole while it is under way. */
 export const Progress = ({ run }: { readonly run: RunView }) => (
   <section class="card">
     <Verdict run={run} />
     <dl class="facts">
       <div>
-        <dt>Why</dt>
-        <dd>{triggerOf(run)}</dd>
-      </div>
-      <div>
         <dt>Started</dt>
-        <dd>{run.startedAt === undefined ? 'waiting for its turn' : <Time at={run.startedAt} />}</dd>
+        <dd>
+          {run.startedAt === undefined ? 'waiting for its turn' : <Time at={run.startedAt} />}
+          {`, ${triggerOf(run)}`}
+        </dd>
       </div>
       <div>
         <dt>Took</dt>
-        <dd>{durationOf(run) || 'under way'}</dd>
+        <dd>{durationOf(run) || (run.startedAt === undefined ? 'nothing yet' : 'still under way')}</dd>
       </div>
     </dl>
     {run.streams.length === 0 ? null : (
@@ -179,14 +194,16 @@ interface LogsProps {
 
 export const Logs = ({ id, lines, filter }: LogsProps) => (
   <div class="fields">
-    {lines.total === 0 ? <p class="quiet">No such line.</p> : null}
+    {lines.total === 0 ? <p class="quiet">{isFiltered(filter) ? 'No line fits.' : 'No line yet.'}</p> : null}
     <ul class="log">
       {lines.items.map(({ at, level, stream, message }) => (
         <li>
-          <Time at={at} />
+          <Time at={at} exact />
           <span class={level === 'error' ? 'error-level' : level}>{level}</span>
           <span class="quiet">{stream ?? ''}</span>
-          <span>{message}</span>
+          <span>
+            <WithTimes text={message} />
+          </span>
         </li>
       ))}
     </ul>
@@ -199,39 +216,12 @@ export const Logs = ({ id, lines, filter }: LogsProps) => (
       into="#log"
       words={['Earlier lines', 'Later lines']}
     />
-    <p class="row">
-      <a href={addressOf(`/runs/${id}/log.txt`, filter)}>Download these lines</a>
-    </p>
+    {lines.total === 0 ? null : (
+      <p class="row">
+        <a href={addressOf(`/runs/${id}/log.txt`, filter)}>Download these lines</a>
+      </p>
+    )}
   </div>
 )
 
-const isolatedColumns: readonly Column<IsolatedView>[] = [
-  { head: 'Record', kind: 'main', cell: ({ stream, id }) => `${stream} ${id ?? 'without an id'}` },
-  { head: 'Where', kind: 'wrap', cell: ({ url }) => linkTo(url) },
-  { head: 'Status', kind: 'number', cell: ({ status }) => (status === null ? '' : String(status)) },
-  { head: 'What happened', kind: 'wrap', cell: ({ message }) => message },
-  { head: 'Request', kind: 'wrap', cell: ({ requestId }) => requestId ?? '' },
-  { head: 'Since', cell: ({ firstSeenAt }) => <Time at={firstSeenAt} /> },
-]
-
-// The address comes from the site: only what a browser opens as a page becomes a link.
-function linkTo(url: string | null) {
-  if (url === null || !/^https?:\/\//.test(url)) return url ?? ''
-  return (
-    <a href={url} rel="noreferrer">
-      {url}
-    </a>
-  )
-}
-
-export const Isolated = ({ id, found }: { readonly id: string; readonly found: Page<IsolatedView> }) =>
-  found.total === 0 ? (
-    <p class="quiet">No record waits to be landed again.</p>
-  ) : (
-    <section class="card">
-      <h2>Records that could not be landed</h2>
-      <p class="quiet">They are asked for first in the next run.</p>
-      <Table caption="Isolated records" columns={isolatedColumns} rows={found.items} />
-      <Pager page={found} path={`/runs/${id}/isolated`} into="#isolated" />
-    </section>
-  )
+const isFiltered = (filter: LogsProps['filter']) => Object.values(filter).some(Boolean)

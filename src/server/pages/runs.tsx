@@ -1,13 +1,15 @@
 import { type Context, Hono } from 'hono'
-import { stream, streamSSE } from 'hono/streaming'
+import { streamSSE } from 'hono/streaming'
 import type { Control } from '../../control/control.ts'
 import type { LogLevel, RunStatus } from '../../control/views.ts'
-import { page } from './parts/layout.tsx'
+import { bytesOf } from '../bytes.ts'
+import { Isolated } from './isolated.tsx'
+import { csrfOf, page } from './parts/layout.tsx'
 import { Empty } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
 import { RunTable } from './parts/run-table.tsx'
 import { Pager } from './parts/table.tsx'
-import { Isolated, Logs, Progress, runPage } from './run-page.tsx'
+import { Logs, Progress, runPage } from './run-page.tsx'
 
 export const runPages = (control: Control) =>
   new Hono()
@@ -22,16 +24,18 @@ export const runPages = (control: Control) =>
     })
     .get('/runs/:id/isolated', async (c) => {
       const id = c.req.param('id')
-      const found = await control.runs.isolated(id, { page: pageOf(c) })
-      return part(c, id, 'Isolated records', <Isolated id={id} found={found} />)
+      const [run, found] = await Promise.all([
+        control.runs.get(id),
+        control.runs.isolated(id, { page: pageOf(c) }),
+      ])
+      const title = 'Isolated records'
+      return part(c, id, title, <Isolated run={run} found={found} csrf={csrfOf(c)} />)
     })
     .get('/runs/:id/log.txt', (c) => {
       const lines = control.runs.logText(c.req.param('id'), logFilterOf(c))
       c.header('content-type', 'text/plain; charset=utf-8')
       c.header('content-disposition', 'attachment; filename="run.log"')
-      return stream(c, async (out) => {
-        for await (const line of lines) await out.write(line)
-      })
+      return c.body(bytesOf(lines))
     })
     .post('/runs/:id/cancel', async (c) => {
       const { id } = await control.runs.cancel(c.req.param('id'))

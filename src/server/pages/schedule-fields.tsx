@@ -1,10 +1,12 @@
-import type { FormField, Schedule, SyncView } from '../../control/views.ts'
+import type { FormField, Schedule } from '../../control/views.ts'
+import type { Choosing } from './choosing.ts'
 import { at } from './connection-form.tsx'
+import { Chooser } from './parts/chooser.tsx'
 import { Field } from './parts/field.tsx'
 import type { Sent } from './parts/settings.ts'
 
 interface ScheduleFieldsProps {
-  readonly others: readonly SyncView[]
+  readonly others: Choosing
   readonly schedule: Schedule | undefined
   readonly sent: Sent | undefined
   readonly error: { readonly message: string; readonly field?: string | undefined } | undefined
@@ -16,8 +18,16 @@ export function ScheduleFields({ others, schedule, sent, error }: ScheduleFields
     <fieldset class="card">
       <legend class="visually-hidden">Schedule</legend>
       <h2>Schedule</h2>
-      {fieldsOf(others).map((field) => {
+      {fieldsOf.map((field) => {
         const value = sent?.[`schedule.${field.name}`] ?? stored[field.name]
+        if (field.name === 'syncId')
+          return (
+            <Chooser
+              of="syncs"
+              {...{ field, prefix: 'schedule.', ...others, value }}
+              error={at(error, 'schedule.syncId')}
+            />
+          )
         return (
           <Field
             field={field}
@@ -54,7 +64,14 @@ const field = (given: Pick<FormField, 'name' | 'label'> & Partial<FormField>): F
 const when = (value: string) => ({ field: 'kind', values: [value] })
 const choice = (value: string, label = value) => ({ value, label })
 
-const fieldsOf = (others: readonly SyncView[]): readonly FormField[] => [
+export const syncField = field({
+  name: 'syncId',
+  label: 'After',
+  type: 'choice',
+  dependsOn: when('after'),
+})
+
+const fieldsOf: readonly FormField[] = [
   field({
     name: 'kind',
     label: 'When it runs',
@@ -63,7 +80,7 @@ const fieldsOf = (others: readonly SyncView[]): readonly FormField[] => [
       choice('manual', 'by hand'),
       choice('every', 'at an interval'),
       choice('cron', 'at set times (cron)'),
-      ...(others.length === 0 ? [] : [choice('after', 'after another sync')]),
+      choice('after', 'after another sync'),
     ],
   }),
   field({ name: 'count', label: 'Every', type: 'number', default: '1', dependsOn: when('every') }),
@@ -89,15 +106,5 @@ const fieldsOf = (others: readonly SyncView[]): readonly FormField[] => [
     default: 'UTC',
     dependsOn: when('cron'),
   }),
-  ...(others.length === 0
-    ? []
-    : [
-        field({
-          name: 'syncId',
-          label: 'After',
-          type: 'choice',
-          choices: others.map(({ id, name }) => choice(id, name)),
-          dependsOn: when('after'),
-        }),
-      ]),
+  syncField,
 ]

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Control } from '../../control/control.ts'
 import type { Notice as Told } from '../../control/views.ts'
+import { Act } from './parts/act.tsx'
 import { Csrf, csrfOf, page } from './parts/layout.tsx'
 import { Notice } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
@@ -93,10 +94,27 @@ const Tick = ({
   </label>
 )
 
+const tones = { failed: 'bad', incomplete: 'warn', recovered: 'good' } as const
+
 const columns: readonly Column<Told>[] = [
-  { head: 'Sync', kind: 'main', cell: ({ runId, syncName }) => <a href={`/runs/${runId}`}>{syncName}</a> },
-  { head: 'What', cell: ({ kind }) => kind },
-  { head: 'When', cell: ({ at }) => <Time at={at} /> },
+  { head: 'Sync', kind: 'main', cell: ({ syncId, syncName }) => <a href={`/syncs/${syncId}`}>{syncName}</a> },
+  {
+    head: 'What',
+    kind: 'short',
+    cell: ({ kind, seen }) => (
+      <span>
+        <span class={`badge ${tones[kind]}`}>{kind}</span> {seen ? null : <span class="quiet">new</span>}
+      </span>
+    ),
+  },
+  {
+    head: 'When',
+    cell: ({ at, runId }) => (
+      <a href={`/runs/${runId}`}>
+        <Time at={at} />
+      </a>
+    ),
+  },
   { head: 'Message', kind: 'wrap', cell: ({ message }) => message },
   { head: 'Webhook', kind: 'wrap', cell: ({ delivery }) => delivery ?? '' },
 ]
@@ -115,10 +133,9 @@ const Notices = ({ csrf, notices }: NoticesProps) => (
       <>
         <Table caption="Notices, newest first" columns={columns} rows={notices.items} />
         <Pager page={notices} path="/settings" />
-        <form method="post" action="/settings/seen">
-          <Csrf token={csrf} />
-          <button type="submit">Mark all as seen</button>
-        </form>
+        {notices.items.some(({ seen }) => !seen) ? (
+          <Act to="/settings/seen" csrf={csrf} label="Mark all as seen" />
+        ) : null}
       </>
     )}
   </section>

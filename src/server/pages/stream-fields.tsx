@@ -20,10 +20,16 @@ export function StreamFields({ catalog, chosen, sent, error }: StreamFieldsProps
       <legend class="visually-hidden">Streams</legend>
       <h2>Streams</h2>
       {error === undefined ? null : <span class="error">{error}</span>}
-      <p class="quiet">
-        Merge keeps one row a record and marks what is gone; append keeps every version; replace removes what
-        is gone.
-      </p>
+      <ul class="quiet">
+        <li>
+          Incremental reads what is new since the last run, told by the cursor (created_at misses edits); full
+          refresh reads everything.
+        </li>
+        <li>
+          Merge keeps one row a record and marks what is gone; append keeps every version; replace removes
+          what is gone.
+        </li>
+      </ul>
       <Table caption="Streams" columns={columnsOf(isOn, chosenIn)} rows={catalog} />
       <details>
         <summary>Leave columns out, or land a hash of them</summary>
@@ -47,8 +53,9 @@ function columnsOf(
   chosenIn: (stream: CatalogStream, part: Part) => string | undefined,
 ): readonly Column<CatalogStream>[] {
   const choice =
-    (part: Part, values: (stream: CatalogStream) => readonly string[]) => (stream: CatalogStream) => (
-      <Choice stream={stream} part={part} values={values(stream)} value={chosenIn(stream, part)} />
+    (part: Part, values: (stream: CatalogStream) => readonly string[], wordsOf: ChoiceProps['wordsOf']) =>
+    (stream: CatalogStream) => (
+      <Choice {...{ stream, part, wordsOf }} values={values(stream)} value={chosenIn(stream, part)} />
     )
   return [
     {
@@ -64,9 +71,12 @@ function columnsOf(
         </>
       ),
     },
-    { head: 'Strategy', cell: choice('strategy', ({ strategies }) => [...strategies].reverse()) },
-    { head: 'Cursor', cell: choice('cursor', ({ cursorFields }) => cursorFields) },
-    { head: 'Rows that change', cell: choice('behaviour', ({ behaviours }) => behaviours) },
+    {
+      head: 'How it is read',
+      cell: choice('strategy', ({ strategies }) => [...strategies].reverse(), wordsFor),
+    },
+    { head: 'Cursor', cell: choice('cursor', ({ cursorFields }) => cursorFields, columnFor) },
+    { head: 'How rows land', cell: choice('behaviour', ({ behaviours }) => behaviours, wordsFor) },
   ]
 }
 
@@ -75,16 +85,18 @@ interface ChoiceProps {
   readonly part: Part
   readonly values: readonly string[]
   readonly value: string | undefined
+  readonly wordsOf: (value: string, stream: CatalogStream) => string
 }
 
 /** A choice only where there is one. */
-function Choice({ stream, part, values, value }: ChoiceProps) {
-  if (values.length < 2) return <span class="quiet">{wordsFor(values[0] ?? '–')}</span>
+function Choice({ stream, part, values, value, wordsOf }: ChoiceProps) {
+  const [only = '–'] = values
+  if (values.length < 2) return <span class="quiet">{wordsOf(only, stream)}</span>
   return (
     <select name={`streams.${stream.name}.${part}`} aria-label={`${part} of ${stream.title}`}>
       {values.map((one) => (
         <option value={one} selected={one === value}>
-          {wordsFor(one)}
+          {wordsOf(one, stream)}
         </option>
       ))}
     </select>
@@ -92,6 +104,10 @@ function Choice({ stream, part, values, value }: ChoiceProps) {
 }
 
 const wordsFor = (value: string) => words[value] ?? value
+
+/** Under the name that it has in the table. */
+const columnFor = (value: string, { columns }: CatalogStream) =>
+  columns.find(({ field }) => field === value)?.name ?? value
 
 const words: Readonly<Record<string, string>> = {
   full_refresh: 'full refresh',

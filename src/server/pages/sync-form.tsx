@@ -1,14 +1,19 @@
 import { type Context, Hono } from 'hono'
-import { toSyncError } from '../../contract/errors.ts'
 import type { Control } from '../../control/control.ts'
 import type { SyncView } from '../../control/views.ts'
+import { choosing } from './choosing.ts'
 import { Clause, clauseField, Finding, Spaces } from './clause.tsx'
-import { csrfOf, page } from './parts/layout.tsx'
-import { Empty } from './parts/notice.tsx'
+import { inWordsOfForm } from './limit-fields.tsx'
+import { Chooser } from './parts/chooser.tsx'
+import { page } from './parts/layout.tsx'
+import { Notice } from './parts/notice.tsx'
+import { refusable } from './parts/refusable.ts'
 import { type Sent, sentBy } from './parts/settings.ts'
 import { stepsAnswer } from './parts/steps.tsx'
 import { Plan } from './plan.tsx'
-import { SyncForm, type SyncFormProps } from './sync-fields.tsx'
+import { syncField } from './schedule-fields.tsx'
+import { connectionField, type Found, Preview } from './sync-fields.tsx'
+import { form } from './sync-form-page.tsx'
 import { syncInputOf, warehouseOf } from './sync-input.ts'
 
 const longestQuestionMs = 30_000
@@ -20,85 +25,109 @@ export const syncFormPages = (control: Control) =>
     .get('/syncs/:id/edit', async (c) =>
       form(control, c, { sync: await control.syncs.get(c.req.param('id')) }),
     )
-    .get('/syncs/:id/plan', async (c) =>
-      c.html(<Plan plan={await control.syncs.plan(c.req.param('id'), patient(c))} />),
-    )
+    .get('/syncs/:id/plan', (c) => planPage(control, c, c.req.param('id')))
     .post('/syncs/clause', async (c) => {
       const sent = sentBy(await c.req.formData())
+      const { connectionId = '' } = sent
       const clause = sent[`parameters.${clauseField(control)?.name}`] ?? ''
-      return c.html(
-        <Finding {...(await control.syncs.checkClause(sent['connectionId'] ?? '', clause, patient(c)))} />,
-      )
+      const finding = await control.syncs.checkClause(connectionId, clause, patient(c))
+      return within(control, c, sent, { finding }, <Finding {...finding} />)
     })
     .post('/syncs/spaces', async (c) => {
-      const { connectionId = '', search = '' } = sentBy(await c.req.formData())
-      return c.html(<Spaces choices={await control.syncs.spaces(connectionId, search, patient(c))} />)
+      const sent = sentBy(await c.req.formData())
+      const { connectionId = '', search = '' } = sent
+      const spaces = await control.syncs.spaces(connectionId, search, patient(c))
+      return within(control, c, sent, { spaces }, <Spaces choices={spaces} />)
     })
     .post('/syncs/clause-with-spaces', async (c) => {
-      const sent = await c.req.formData()
+      const given = await c.req.formData()
       const field = clauseField(control)
-      const clause = String(sent.get(`parameters.${field?.name}`) ?? '')
-      return c.html(
-        <Clause field={field} value={control.syncs.withSpaces(clause, sent.getAll('spaces').map(String))} />,
-      )
+      const name = `parameters.${field?.name}`
+      const clause = String(given.get(name) ?? '')
+      const value = control.syncs.withSpaces(clause, given.getAll('spaces').map(String))
+      const sent = { ...sentBy(given), [name]: value }
+      return within(control, c, sent, {}, <Clause field={field} value={value} />)
     })
+    .post('/syncs/choices', async (c) => choices(control, c, sentBy(await c.req.formData())))
+    .post('/syncs/plan', async (c) => preview(control, c, sentBy(await c.req.formData())))
     .post('/syncs/warehouse', async (c) => {
       const sent = sentBy(await c.req.formData())
-      return stepsAnswer(c, (signal) =>
-        control.syncs.checkWarehouse(warehouseOf(control, sent), signal, sent['id'] || undefined),
+      return stepsAnswer(
+        c,
+        (signal) => control.syncs.checkWarehouse(warehouseOf(control, sent), signal, sent['id'] || undefined),
+        async (steps) => form(control, c, { ...(await stored(control, sent)), sent, found: { steps } }),
       )
     })
     .post('/syncs', (c) => save(control, c, undefined))
     .post('/syncs/:id', (c) => save(control, c, c.req.param('id')))
 
-interface Drawn extends Pick<SyncFormProps, 'error'> {
-  readonly sync?: SyncView
-  readonly sent?: Sent
+const isPiece = (c: Context) => c.req.header('hx-request') === 'true'
+
+/** A piece of the form for who has script; without it, the whole form as it was sent, the piece in its place. */
+async function within(
+  control: Control,
+  c: Context,
+  sent: Sent,
+  found: Found,
+  piece: string | Promise<string>,
+) {
+  return isPiece(c) ? c.html(piece) : form(control, c, { ...(await stored(control, sent)), sent, found })
 }
 
-async function form(control: Control, c: Context, { sync, sent, error }: Drawn) {
-  const [connections, syncs] = await Promise.all([
-    control.connections.list({ pageSize: 200 }),
-    control.syncs.list({ pageSize: 200 }),
-  ])
-  if (connections.total === 0)
-    return page(
-      c,
-      { title: 'New sync' },
-      <Empty title="Connect a site first">
-        <p>A sync reads from a connection.</p>
-        <a class="button primary" href="/connections/new">
-          New connection
-        </a>
-      </Empty>,
-    )
+async function stored(control: Control, { id }: Sent): Promise<{ readonly sync?: SyncView }> {
+  return id ? { sync: await control.syncs.get(id) } : {}
+}
+
+async function choices(control: Control, c: Context, sent: Sent) {
+  const isSync = c.req.query('of') === 'syncs'
+  const found = await choosing(
+    control,
+    isSync ? 'syncs' : 'connections',
+    (await stored(control, sent)).sync,
+    sent,
+  )
+  const piece = isSync ? (
+    <Chooser of="syncs" field={syncField} prefix="schedule." {...found} value={sent['schedule.syncId']} />
+  ) : (
+    <Chooser of="connections" field={connectionField} {...found} value={sent['connectionId']} />
+  )
+  return within(control, c, sent, {}, piece)
+}
+
+async function planPage(control: Control, c: Context, id: string) {
+  const plan = await control.syncs.plan(id, patient(c))
+  if (isPiece(c)) return c.html(<Plan plan={plan} />)
+  const about = <a href={`/syncs/${id}`}>Back to the sync</a>
   return page(
     c,
-    { title: sync === undefined ? 'New sync' : sync.name, status: error === undefined ? 200 : 422 },
-    <SyncForm
-      forms={control.forms()}
-      catalog={control.catalog()}
-      clause={clauseField(control)}
-      connections={connections.items}
-      others={syncs.items.filter(({ id }) => id !== sync?.id)}
-      sync={sync}
-      sent={sent}
-      error={error}
-      csrf={csrfOf(c)}
-    />,
+    { title: 'What would a run cost now?', about },
+    <section class="card">
+      <Plan plan={plan} />
+    </section>,
   )
+}
+
+async function preview(control: Control, c: Context, sent: Sent) {
+  const asked = await refusable(async () => {
+    const plan = await control.syncs.planInput(
+      syncInputOf(control, sent),
+      patient(c),
+      sent['id'] || undefined,
+    )
+    return { plan }
+  })
+  if ('plan' in asked) return within(control, c, sent, asked, <Preview plan={asked.plan} />)
+  if (isPiece(c)) return c.html(<Notice tone="bad">{inWordsOfForm(asked.error).message}</Notice>)
+  return form(control, c, { ...(await stored(control, sent)), sent, ...asked })
 }
 
 async function save(control: Control, c: Context, id: string | undefined) {
   const sent = sentBy(await c.req.formData())
-  const sync = id === undefined ? undefined : await control.syncs.get(id)
-  const input = syncInputOf(control, sent, sync?.limits ?? {})
-  try {
-    const saved = id === undefined ? await control.syncs.create(input) : await control.syncs.update(id, input)
-    return c.redirect(`/syncs/${saved.id}?said=sync_saved`, 303)
-  } catch (thrown) {
-    const error = toSyncError(thrown)
-    if (error.kind !== 'config') throw error
-    return form(control, c, { ...(sync === undefined ? {} : { sync }), sent, error })
-  }
+  const input = syncInputOf(control, sent)
+  const asked = await refusable(() =>
+    id === undefined ? control.syncs.create(input) : control.syncs.update(id, input),
+  )
+  if ('error' in asked)
+    return form(control, c, { ...(await stored(control, { id: id ?? '' })), sent, error: asked.error })
+  return c.redirect(`/syncs/${asked.id}?said=sync_saved`, 303)
 }

@@ -3,10 +3,11 @@ import type { Behaviour } from '../../contract/report.ts'
 import type { SyncStrategy } from '../../contract/stream.ts'
 import type { Control } from '../../control/control.ts'
 import type { CatalogStream, ColumnChoice, Schedule, StreamChoice, SyncInput } from '../../control/views.ts'
+import { limitsOf } from './limit-fields.tsx'
 import { type Sent, settingsOf } from './parts/settings.ts'
 
 /** What the form of a sync was sent with. What makes no sense is left to the control to refuse, with its field. */
-export function syncInputOf(control: Control, sent: Sent, kept: SyncInput['limits']): SyncInput {
+export function syncInputOf(control: Control, sent: Sent): SyncInput {
   return {
     name: sent['name']?.trim() ?? '',
     connectionId: sent['connectionId'] ?? '',
@@ -18,7 +19,7 @@ export function syncInputOf(control: Control, sent: Sent, kept: SyncInput['limit
         .map((stream) => [stream.name, choiceOf(stream, sent)]),
     ),
     warehouse: warehouseOf(control, sent),
-    limits: kept,
+    limits: limitsOf(sent),
     schedule: scheduleOf(sent),
   }
 }

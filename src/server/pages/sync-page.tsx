@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Control } from '../../control/control.ts'
 import type { Freshness, HistoryPoint, SyncView } from '../../control/views.ts'
 import { counted, spanOf } from '../../words.ts'
+import { Ages } from '../charts/ages.tsx'
 import { Bars } from '../charts/bars.tsx'
 import { Act } from './parts/act.tsx'
 import { Csrf, csrfOf, page } from './parts/layout.tsx'
@@ -25,7 +26,7 @@ export async function syncPage(control: Control, c: Context, id: string) {
     { title: sync.name, actions: <Actions sync={sync} csrf={csrf} /> },
     <>
       <Now sync={sync} />
-      <Facts sync={sync} />
+      <Facts sync={sync} landsIn={landsIn(control, sync)} />
       {history.length === 0 ? null : <Pictures history={history} />}
       {freshness.length === 0 ? null : <Fresh freshness={freshness} />}
       <section class="card">
@@ -33,7 +34,7 @@ export async function syncPage(control: Control, c: Context, id: string) {
         {runs.total === 0 ? (
           <p class="quiet">It never ran: press “Run now”.</p>
         ) : (
-          <RunTable runs={runs.items} />
+          <RunTable runs={runs.items} ofOneSync />
         )}
         <Pager page={runs} path={`/syncs/${id}`} />
       </section>
@@ -81,7 +82,13 @@ function Now({ sync: { lastRun } }: Pick<OfSync, 'sync'>) {
   )
 }
 
-const Facts = ({ sync }: Pick<OfSync, 'sync'>) => (
+function landsIn(control: Control, { warehouse }: SyncView): string {
+  const form = control.forms().warehouses.find(({ name }) => name === warehouse['type'])
+  const place = warehouse['path'] ?? warehouse['database']
+  return [form?.title ?? warehouse['type'], place].filter(Boolean).join(', ')
+}
+
+const Facts = ({ sync, landsIn: place }: Pick<OfSync, 'sync'> & { readonly landsIn: string }) => (
   <dl class="facts card">
     <div>
       <dt>Connection</dt>
@@ -91,7 +98,7 @@ const Facts = ({ sync }: Pick<OfSync, 'sync'>) => (
     </div>
     <div>
       <dt>Warehouse</dt>
-      <dd>{`${sync.warehouse['type'] ?? ''} ${sync.warehouse['path'] ?? sync.warehouse['database'] ?? ''}`}</dd>
+      <dd>{place}</dd>
     </div>
     <div>
       <dt>Schedule</dt>
@@ -101,9 +108,9 @@ const Facts = ({ sync }: Pick<OfSync, 'sync'>) => (
       <dt>Next run</dt>
       <dd>{nextOf(sync)}</dd>
     </div>
-    <div>
+    <div class="whole">
       <dt>Streams</dt>
-      <dd>{Object.keys(sync.streams).join(', ').replaceAll('_', ' ')}</dd>
+      <dd>{Object.keys(sync.streams).join(', ')}</dd>
     </div>
   </dl>
 )
@@ -129,21 +136,28 @@ const Pictures = ({ history }: { readonly history: readonly HistoryPoint[] }) =>
   </div>
 )
 
-const barOf = ({ finishedAt, status }: HistoryPoint) => ({
-  label: finishedAt.toISOString().slice(0, 16).replace('T', ' '),
-  tone: toneOf(status),
-})
+const barOf = ({ finishedAt, status }: HistoryPoint) => ({ at: finishedAt, tone: toneOf(status) })
 
 const freshColumns: readonly Column<Freshness>[] = [
   { head: 'Stream', kind: 'main', cell: ({ stream }) => stream },
   { head: 'Last verdict', cell: ({ lastVerdict }) => <Status status={lastVerdict} /> },
   { head: 'Last complete', cell: ({ succeededAt }) => <Time at={succeededAt} /> },
+  { head: 'Age', kind: 'number', cell: ({ ageMs }) => (ageMs === null ? '' : spanOf(ageMs)) },
   { head: 'Reason', kind: 'wrap', cell: ({ lastReason }) => lastReason ?? '' },
 ]
 
 const Fresh = ({ freshness }: { readonly freshness: readonly Freshness[] }) => (
   <section class="card">
     <h2>How fresh each stream is</h2>
+    <Ages
+      title="How old the data of each stream is"
+      ages={freshness.map(({ stream, ageMs, dueMs }) => ({
+        name: stream,
+        ageMs: ageMs ?? undefined,
+        dueMs: dueMs ?? undefined,
+      }))}
+      words={spanOf}
+    />
     <Table caption="Freshness of each stream" columns={freshColumns} rows={freshness} />
   </section>
 )
@@ -152,6 +166,23 @@ const More = ({ sync, csrf }: OfSync) => (
   <section class="card">
     <h2>More</h2>
     <a href={`/syncs/${sync.id}/export`}>Export as a file for the command line</a>
+    <details>
+      <summary>Run with options</summary>
+      <form class="fields" method="post" action={`/syncs/${sync.id}/run`}>
+        <Csrf token={csrf} />
+        <label class="choice">
+          <input type="checkbox" name="fullRefresh" />
+          Read everything, not only what changed
+        </label>
+        <label class="choice">
+          <input type="checkbox" name="allowDeletes" />
+          Mark rows as deleted even where the fuse would stop it
+        </label>
+        <div class="row">
+          <button type="submit">Run so</button>
+        </div>
+      </form>
+    </details>
     <details>
       <summary>Rebuild streams</summary>
       <form class="fields" method="post" action={`/syncs/${sync.id}/rebuild`}>
@@ -173,7 +204,8 @@ const More = ({ sync, csrf }: OfSync) => (
     <details>
       <summary>What would a run cost now?</summary>
       <div hx-get={`/syncs/${sync.id}/plan`} hx-trigger="toggle from:closest details once">
-        <p class="quiet">Asking the site…</p>
+        <a href={`/syncs/${sync.id}/plan`}>Ask the site</a>{' '}
+        <span class="htmx-indicator">asking the site…</span>
       </div>
     </details>
     <details>

@@ -23,6 +23,25 @@ async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 }
 
 describe('the operations', () => {
+  it('find by name what there is to choose from', async () => {
+    await using many = await openTestControl()
+    const made = await Promise.all(
+      ['Wiki 50 %', 'Wiki 5000', 'Handbook'].map((name) =>
+        many.connections.create(connectionTo(site, { name })),
+      ),
+    )
+    const [fifty] = made
+    if (fifty === undefined) throw new Error('no connection was made')
+    expect((await many.connections.choices('')).map(({ label }) => label)).toEqual([
+      'Handbook',
+      'Wiki 50 %',
+      'Wiki 5000',
+    ])
+    expect(await many.connections.choices(' wiki 50 %')).toEqual([{ value: fifty.id, label: 'Wiki 50 %' }])
+    const sync = await many.syncs.create(syncOf(fifty, { name: 'nightly' }))
+    expect(await many.syncs.choices('night')).toEqual([{ value: sync.id, label: 'nightly' }])
+  })
+
   it('go from a connection to rows', async () => {
     const connection = await control.connections.create(connectionTo(site))
     expect(JSON.stringify(connection)).not.toContain(String(site.connection['apiToken']))
@@ -34,6 +53,14 @@ describe('the operations', () => {
     expect((await control.data.tables(sync.id)).map(({ rows }) => rows)).toEqual([null, null])
     const plan = await control.syncs.plan(sync.id, signal)
     expect(plan.streams.map(({ stream }) => stream)).toEqual(['spaces', 'labels'])
+    const { id: _, ...draft } = { ...sync, name: 'not-saved', streams: { users: {} } }
+    expect((await control.syncs.planInput(draft, signal)).streams.map(({ stream }) => stream)).toEqual([
+      'users',
+    ])
+    await expect(
+      control.syncs.planInput({ ...draft, limits: { overlapMinutes: 0 } }, signal),
+    ).rejects.toMatchObject({ kind: 'config', field: 'limits.overlapMinutes' })
+    expect(await control.syncs.list()).toMatchObject({ total: 1 })
     const run = await runOnce(control, sync)
     expect(run).toMatchObject({ status: 'succeeded', reason: null, trigger: 'manual' })
     expect(run.streams.map(({ stream, verdict }) => [stream, verdict])).toEqual([

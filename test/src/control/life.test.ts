@@ -3,6 +3,7 @@ import { lostAfterMs } from '../../../src/control/pool.ts'
 import { connectionTo, openTestControl, runOnce, syncOf } from '../../support/control.ts'
 import { openSite } from '../../support/site.ts'
 
+const minute = 60_000
 const signal = new AbortController().signal
 
 /** A clock that is set by hand; waiting ends only when it is called off. */
@@ -38,6 +39,23 @@ describe('runs', () => {
     control.tick()
     expect(await control.runs.get(id)).toMatchObject({ status: 'failed', code: 'server_ended' })
     expect(await runOnce(control, sync)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('leave data that ages, and is due by the schedule unless the sync is paused', async () => {
+    await using control = await openTestControl({ surroundings: stoppedClock(90 * minute).surroundings })
+    await using site = await openSite({ pages: 1 })
+    const connection = await control.connections.create(connectionTo(site))
+    const every = { kind: 'every', minutes: 60 } as const
+    const { id } = await control.syncs.create(syncOf(connection, { schedule: every }))
+    const note = { succeededAt: new Date(40 * minute), lastVerdict: 'succeeded', lastReason: null } as const
+    control.books.streams.note(id, { stream: 'spaces', ...note })
+    control.books.streams.note(id, { stream: 'users', ...note, succeededAt: null })
+    expect(await control.syncs.freshness(id)).toMatchObject([
+      { stream: 'spaces', ageMs: 50 * minute, dueMs: 110 * minute },
+      { stream: 'users', ageMs: null, dueMs: null },
+    ])
+    await control.syncs.pause(id)
+    expect(await control.syncs.freshness(id)).toMatchObject([{ ageMs: 50 * minute, dueMs: null }, {}])
   })
 
   it('end as cancelled when somebody stops them, queued or not', async () => {

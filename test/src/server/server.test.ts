@@ -80,6 +80,10 @@ describe('the API', () => {
       (await ask('POST /api/v1/warehouses/check', { body: { warehouse: syncOf(made.json).warehouse } })).json,
     ).toMatchObject({ passed: true })
     expect((await ask(`GET /api/v1/syncs/${id}/plan`)).json.streams).toHaveLength(2)
+    const draft = { sync: syncOf(made.json, { name: 'another', streams: { users: {} } }) }
+    expect((await ask('POST /api/v1/plans', { body: draft })).json.streams).toMatchObject([
+      { stream: 'users' },
+    ])
     const run = await ask(`POST /api/v1/syncs/${id}/run`, { body: {} })
     expect(run).toMatchObject({ status: 202, json: { trigger: 'manual' } })
     expect(await ask(`POST /api/v1/syncs/${id}/run`, { body: {} })).toMatchObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bytesOf } from '../bytes.ts'
+import { bytesOf } from '../../bytes.ts'
 import { followAsEvents } from '../events.ts'
 import { type Route, route } from '../route.ts'
 import { listOf, nothing, paging, pagingOf } from '../shapes/basics.ts'

@@ -5,7 +5,15 @@ import { nothing } from '../shapes/basics.ts'
 import { steps } from '../shapes/connections.ts'
 import { plan } from '../shapes/plan.ts'
 import { rebuilt, run, runOptions } from '../shapes/runs.ts'
-import { exported, freshness, historyPoint, sync, syncInput, warehouseDraft } from '../shapes/syncs.ts'
+import {
+  exported,
+  freshness,
+  historyPoint,
+  sync,
+  syncDraft,
+  syncInput,
+  warehouseDraft,
+} from '../shapes/syncs.ts'
 import { stepsOf } from '../steps.ts'
 
 export const syncs: readonly Route[] = [
@@ -53,6 +61,12 @@ export const syncs: readonly Route[] = [
     takes: nothing,
     answer: plan,
     handle: ({ control, params, signal }) => control.syncs.plan(params.id, signal),
+  }),
+  route('post /plans', {
+    summary: 'What a run of a sync that is not saved would take',
+    takes: syncDraft,
+    answer: plan,
+    handle: ({ control, taken, signal }) => control.syncs.planInput(taken.sync, signal, taken.syncId),
   }),
   route('get /syncs/{id}/export', {
     summary: 'The configuration file for the command line, with variables where secrets stand',

@@ -70,8 +70,13 @@ export const historyPoint = z.object({
 export const freshness = z.object({
   stream: z.string(),
   succeededAt: instant.nullable(),
+  ageMs: z.number().nullable(),
+  dueMs: z.number().nullable(),
   lastVerdict: verdict,
   lastReason: z.string().nullable(),
 })
+
+/** A sync that is not saved; with an id, that one's stored secrets stand in for those that are absent. */
+export const syncDraft = z.strictObject({ sync: syncInput, syncId: z.string().optional() })
 
 export const warehouseDraft = z.strictObject({ warehouse: settings, syncId: z.string().optional() })

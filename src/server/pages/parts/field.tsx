@@ -10,27 +10,37 @@ export interface FieldProps {
   readonly isSet?: boolean
   /** A time zone that nobody has chosen yet: where there is script, it becomes the reader's own. */
   readonly isOwnZone?: boolean
+  /** It stands among others of which only some apply: that it is empty is for the server to judge. */
+  readonly mayNotApply?: boolean
+  readonly range?: { readonly least: number; readonly most: number }
 }
 
 /** One field as its form describes it: whichever plugin the form is of. */
-export function Field({ field, prefix = '', value, error, isSet = false, isOwnZone = false }: FieldProps) {
-  const { name, label, help, required, dependsOn } = field
+export function Field(props: FieldProps) {
+  const { field, prefix = '', value, error, isSet = false, isOwnZone = false, range } = props
+  const { name, label, help, dependsOn } = field
   const id = `field-${prefix}${name}`.replaceAll('.', '-')
   const told = [help === '' ? '' : `${id}-help`, error === undefined ? '' : `${id}-error`].filter(Boolean)
   const facts = {
     id,
     name: `${prefix}${name}`,
-    required: required && !isSet && dependsOn === undefined,
+    required: field.required && !isSet && !(props.mayNotApply ?? dependsOn !== undefined),
     'aria-describedby': told.join(' ') || undefined,
     'aria-invalid': error === undefined ? undefined : ('true' as const),
     'data-own-zone': isOwnZone ? '' : undefined,
+    ...(range === undefined ? {} : { min: range.least, max: range.most, step: 'any' }),
   }
   return (
     <div class="field" data-when={whenOf(field, prefix)}>
       <label for={id}>
-        {label} {required ? null : <span class="optional">(optional)</span>}
+        {label} {field.required ? null : <span class="optional">(optional)</span>}
       </label>
       <Input field={field} facts={facts} value={value ?? field.default ?? ''} isSet={isSet} />
+      {dependsOn === undefined ? null : (
+        <noscript>
+          <span class="help">{`Only for: ${dependsOn.values.join(', ').replaceAll('_', ' ')}.`}</span>
+        </noscript>
+      )}
       {help === '' ? null : (
         <span class="help" id={`${id}-help`}>
           {help}

@@ -45,10 +45,15 @@ export function page(c: Context, titled: Titled, content: Child) {
             Skip to the content
           </a>
           <Top c={c} isSignedOut={titled.isSignedOut ?? false} />
-          <main id="content" tabindex={-1}>
+          <main id="content" tabindex={-1} class={titled.isSignedOut ? 'alone' : undefined}>
             <Said c={c} />
             <Heading {...titled} />
             {content}
+            {titled.isSignedOut ? null : (
+              <p class="quiet small">
+                Times are shown in <span data-zone>UTC</span>.
+              </p>
+            )}
           </main>
         </body>
       </html>
@@ -82,6 +87,9 @@ const Top = ({ c, isSignedOut }: TopProps) => (
   <header class="top">
     <div>
       <a class="brand" href="/">
+        <svg viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M4 9a9 9 0 0 1 15-3l1 1M20 15a9 9 0 0 1-15 3l-1-1M20 3v4h-4M4 21v-4h4" />
+        </svg>
         confluence-sync
       </a>
       {isSignedOut ? null : (
@@ -101,7 +109,7 @@ const Tools = ({ c }: Pick<TopProps, 'c'>) => (
       <input type="hidden" name="back" value={c.req.method === 'GET' ? c.req.path : '/'} />
       {(['light', 'dark'] as const).map((scheme) => (
         <button class={`plain to-${scheme}`} name="theme" value={scheme} type="submit">
-          {scheme === 'light' ? 'Light' : 'Dark'}
+          {scheme === 'light' ? 'Light theme' : 'Dark theme'}
         </button>
       ))}
     </form>
@@ -132,7 +140,12 @@ const isHere = (path: string, href: string) => path === href || (href !== '/' &&
 
 function Said({ c }: { readonly c: Context }) {
   const said = saidBy(c.req.query('said'))
-  return said === undefined ? null : <Notice tone="good">{said}</Notice>
+  if (said === undefined) return null
+  return (
+    <Notice tone="good">
+      {said.words} {said.next === undefined ? null : <a href={said.next.href}>{said.next.label}</a>}
+    </Notice>
+  )
 }
 
 const Heading = ({ title, actions, about }: Titled) => (

@@ -5,11 +5,11 @@ import { type Column, Table } from './table.tsx'
 import { Time } from './time.tsx'
 
 const triggers: Readonly<Record<RunTrigger, string>> = {
-  manual: 'started by hand',
-  schedule: 'by schedule',
+  manual: 'by hand',
+  schedule: 'by its schedule',
   after: 'after another sync',
-  catch_up: 'catching up a missed slot',
-  rebuild: 'rebuild',
+  catch_up: 'for a missed slot',
+  rebuild: 'to rebuild',
 }
 
 export const triggerOf = (run: RunView): string => triggers[run.trigger]
@@ -24,15 +24,34 @@ export const landedBy = ({ streams }: RunView): number =>
   streams.reduce((total, { landed }) => total + landed, 0)
 
 const columns: readonly Column<RunView>[] = [
-  { head: 'Sync', kind: 'main', cell: (run) => <a href={`/runs/${run.id}`}>{run.syncName}</a> },
+  {
+    head: 'Run',
+    kind: 'main',
+    cell: (run) => (
+      <a href={`/runs/${run.id}`}>
+        <Time at={run.queuedAt} exact />
+      </a>
+    ),
+  },
   { head: 'Verdict', cell: (run) => <Status status={run.status} /> },
-  { head: 'Queued', cell: (run) => <Time at={run.queuedAt} /> },
-  { head: 'Why', cell: triggerOf },
+  { head: 'Started', kind: 'short', cell: triggerOf },
   { head: 'Took', kind: 'number', cell: durationOf },
-  { head: 'Rows', kind: 'number', cell: (run) => counted(landedBy(run)) },
+  { head: 'Rows landed', kind: 'number', cell: (run) => counted(landedBy(run)) },
   { head: 'Reason', kind: 'wrap', cell: (run) => run.reason ?? '' },
 ]
 
-export const RunTable = ({ runs }: { readonly runs: readonly RunView[] }) => (
-  <Table caption="Runs, newest first" columns={columns} rows={runs} />
-)
+const syncColumn: Column<RunView> = {
+  head: 'Sync',
+  cell: ({ syncId, syncName }) => <a href={`/syncs/${syncId}`}>{syncName}</a>,
+}
+
+interface RunTableProps {
+  readonly runs: readonly RunView[]
+  /** All are of one sync, which the page names already. */
+  readonly ofOneSync?: boolean
+}
+
+export function RunTable({ runs, ofOneSync = false }: RunTableProps) {
+  const shown = ofOneSync ? columns : [...columns.slice(0, 1), syncColumn, ...columns.slice(1)]
+  return <Table caption="Runs, newest first" columns={shown} rows={runs} />
+}

@@ -9,5 +9,8 @@ export function scheduleOf(schedule: Schedule): string {
   return schedule.kind === 'after' ? 'after another sync' : 'by hand'
 }
 
-export const nextOf = ({ paused, nextRunAt, schedule }: SyncView) =>
-  paused ? 'paused' : nextRunAt === undefined ? scheduleOf(schedule) : <Time at={nextRunAt} />
+export function nextOf({ paused, nextRunAt, schedule }: SyncView) {
+  if (paused) return 'paused'
+  if (nextRunAt !== undefined) return <Time at={nextRunAt} />
+  return <span class="quiet">{schedule.kind === 'after' ? 'when that has run' : 'when it is started'}</span>
+}

@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import { stream } from 'hono/streaming'
 import { toSyncError } from '../../../contract/errors.ts'
 import type { CheckStep } from '../../../contract/plugin.ts'
-import { page } from './layout.tsx'
 
 const Step = ({ passed, message }: CheckStep) => (
   <li class={passed ? 'passed' : 'failed'}>
@@ -19,15 +18,36 @@ const Step = ({ passed, message }: CheckStep) => (
 /** Nobody waits longer at a form; a slow site is said to be slow. */
 const longestCheckMs = 60_000
 
-/** Each step as it happens: line by line for the script of the pages, as a page of its own without it. */
-export function stepsAnswer(c: Context, check: (signal: AbortSignal) => AsyncIterable<CheckStep>) {
+/**
+ * Each step as it happens, line by line for the script of the pages; without it, what `whole` draws of all of them.
+ */
+export async function stepsAnswer(
+  c: Context,
+  check: (signal: AbortSignal) => AsyncIterable<CheckStep>,
+  whole: (steps: readonly CheckStep[]) => Response | Promise<Response>,
+) {
   const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(longestCheckMs)])
-  if (c.req.header('x-stream') !== 'lines') return stepsPage(c, explaining(check(signal)))
+  const steps = explaining(check(signal))
+  if (c.req.header('x-stream') !== 'lines') return whole(await all(steps))
   c.header('content-type', 'text/html; charset=utf-8')
   return stream(c, async (out) => {
-    for await (const step of explaining(check(signal))) await out.writeln(oneLine(<Step {...step} />))
+    for await (const step of steps) await out.writeln(oneLine(<Step {...step} />))
   })
 }
+
+interface StepsProps {
+  readonly id: string
+  readonly steps: readonly CheckStep[] | undefined
+}
+
+/** Where the steps of a check come to stand. */
+export const Steps = ({ id, steps = [] }: StepsProps) => (
+  <ul class="steps" id={id} aria-live="polite">
+    {steps.map((step) => (
+      <Step {...step} />
+    ))}
+  </ul>
+)
 
 const oneLine = (piece: { toString(): string | Promise<string> }) =>
   String(piece.toString()).replaceAll(/\s*\n\s*/g, ' ')
@@ -41,16 +61,8 @@ async function* explaining(steps: AsyncIterable<CheckStep>): AsyncGenerator<Chec
   }
 }
 
-async function stepsPage(c: Context, steps: AsyncIterable<CheckStep>) {
+async function all(steps: AsyncIterable<CheckStep>): Promise<readonly CheckStep[]> {
   const found: CheckStep[] = []
   for await (const step of steps) found.push(step)
-  return page(
-    c,
-    { title: 'Test', about: 'Go back to change the form.' },
-    <ul class="steps card">
-      {found.map((step) => (
-        <Step {...step} />
-      ))}
-    </ul>,
-  )
+  return found
 }

@@ -5,7 +5,7 @@ import { counted } from '../../../words.ts'
 export interface Column<Row> {
   readonly head: string
   readonly cell: (row: Row) => Child
-  readonly kind?: 'number' | 'main' | 'actions' | 'wrap'
+  readonly kind?: 'number' | 'main' | 'actions' | 'wrap' | 'short'
 }
 
 interface TableProps<Row> {
@@ -14,8 +14,23 @@ interface TableProps<Row> {
   readonly rows: readonly Row[]
 }
 
-/** On a phone each row becomes a card; the roles keep it a table for screen readers all the same. */
-export const Table = <Row,>({ caption, columns, rows }: TableProps<Row>) => (
+/**
+ * On a phone each row becomes a card; the roles keep it a table for screen readers all the same. A column that says
+ * nothing in any row is left out.
+ */
+export function Table<Row>({ caption, columns, rows }: TableProps<Row>) {
+  const cells = columns.map((column) => ({ ...column, cells: rows.map(column.cell) }))
+  const telling = cells.filter(({ cells }) => rows.length === 0 || cells.some((cell) => cell !== ''))
+  return <Drawn caption={caption} columns={telling} rows={rows.length} />
+}
+
+interface DrawnProps {
+  readonly caption: string
+  readonly columns: readonly (Pick<Column<never>, 'head' | 'kind'> & { readonly cells: readonly Child[] })[]
+  readonly rows: number
+}
+
+const Drawn = ({ caption, columns, rows }: DrawnProps) => (
   <div class="scroll">
     <table class="stack" role="table">
       <caption class="visually-hidden">{caption}</caption>
@@ -29,11 +44,11 @@ export const Table = <Row,>({ caption, columns, rows }: TableProps<Row>) => (
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {rows.map((row) => (
+        {Array.from({ length: rows }, (_, index) => (
           <tr role="row">
-            {columns.map(({ head, cell, kind }) => (
+            {columns.map(({ head, cells, kind }) => (
               <td role="cell" class={kind} data-label={head}>
-                {cell(row)}
+                {cells[index]}
               </td>
             ))}
           </tr>
@@ -101,8 +116,10 @@ export const Grid = ({ caption, columns, rows }: GridProps) => (
     <table class="grid">
       <thead>
         <tr>
-          {columns.map((name) => (
-            <th scope="col">{name}</th>
+          {columns.map((name, index) => (
+            <th scope="col" class={isNumber(rows.find((row) => row[index] !== null)?.[index])}>
+              {name}
+            </th>
           ))}
         </tr>
       </thead>
@@ -110,7 +127,11 @@ export const Grid = ({ caption, columns, rows }: GridProps) => (
         {rows.map((row) => (
           <tr>
             {row.map((value) =>
-              value === null ? <td class="null">null</td> : <td>{String(value).slice(0, 300)}</td>,
+              value === null ? (
+                <td class="null">null</td>
+              ) : (
+                <td class={isNumber(value)}>{String(value).slice(0, 300)}</td>
+              ),
             )}
           </tr>
         ))}
@@ -118,3 +139,5 @@ export const Grid = ({ caption, columns, rows }: GridProps) => (
     </table>
   </section>
 )
+
+const isNumber = (value: unknown) => (typeof value === 'number' ? 'number' : undefined)
