@@ -51,7 +51,7 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['zod'],
   },
   'src/server': {
-    ours: ['src/contract', 'src/control', 'src/app.ts', 'src/server/pages'],
+    ours: [...['src/contract', 'src/control', 'src/app.ts'], ...['src/server/pages', 'src/server/bytes.ts']],
     packages: ['hono', '@hono/node-server', 'prom-client', 'zod'],
   },
   src: {
