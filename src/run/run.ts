@@ -1,6 +1,6 @@
-import { SyncError } from '../contract/errors.ts'
+import { failureKinds, SyncError } from '../contract/errors.ts'
 import type { RunEvent } from '../contract/events.ts'
-import { policies } from '../contract/policy.ts'
+import { meetsAll } from '../contract/policy.ts'
 import type { StreamReport } from '../contract/report.ts'
 import { type Deadline, openDeadline } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
@@ -55,9 +55,8 @@ async function* readInOrder(request: RunRequest): AsyncGenerator<RunEvent> {
 }
 
 function stopsRun({ kind, code, reason }: StreamReport): SyncError | undefined {
-  if (kind === null || !(kind in policies)) return undefined
-  const known = kind as keyof typeof policies
-  if (policies[known].stops !== 'run') return undefined
+  const known = failureKinds.find((one) => one === kind)
+  if (known === undefined || !meetsAll(known, code ?? '')) return undefined
   return new SyncError(known, reason ?? 'The run was stopped.', { code: code ?? 'stopped' })
 }
 

@@ -526,6 +526,17 @@ describe('failures', () => {
     ])
   })
 
+  it.each(['permission_missing', 'scope_missing'])(
+    'about one place leave the rest alone: %s',
+    async (code) => {
+      const closed = failing('closed', new SyncError('auth', 'Not for this account.', { code }))
+      const waiting = { ...(peopleStream() as Stream), dependsOn: ['closed'] }
+      const { verdict, reports } = await runAll({ streams: [closed, waiting, noteStream(source)] })
+      expect(verdict).toBe('incomplete')
+      expect(reports.map(({ verdict: own }) => own)).toEqual(['failed', 'succeeded', 'succeeded'])
+    },
+  )
+
   it('that every stream would meet stop the run, with the same reason for all', async () => {
     const refused = failing(
       'refused',
