@@ -83,7 +83,8 @@ export const databaseOptions = {
   // Nothing is ever fetched from DuckDB's extension server.
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  memory_limit: '256MB',
+  // Most of it comes to hold blocks of the file that a run does not need again: more is no faster, and would grow with the site.
+  memory_limit: '128MB',
   // One does the same work with a tenth less processor time, but questions of users would wait for it.
   threads: '2',
   // What is committed and not yet in the file is held in memory.
