@@ -1,4 +1,4 @@
-import type { SyncError } from '../../src/contract/errors.ts'
+import { SyncError } from '../../src/contract/errors.ts'
 import { type Reach, reachOf, type Walker } from './gap.ts'
 import { type Memory, openMemory } from './memory.ts'
 import { isPoison } from './poison.ts'
@@ -92,13 +92,26 @@ export function openEnd<Item>(
       const { across = 0 } = place
       const met = across > 0 ? 0 : ids.findIndex((id) => other?.memory.has(id))
       const more = met < 0 ? 0 : ids.length - met
-      place = { ...(next ?? place), before: memory.newest(), across: across + more }
+      const first = place.first ?? ids[0]
+      place = { ...(next ?? place), before: memory.newest(), first, across: across + more }
+      if (other !== undefined && beginsLike(this, other)) throw orderIgnored(request)
     },
     [Symbol.dispose]() {
       // An answer may be on its way that nobody needs any more.
       pages.return({ goesOn: false }).catch(() => undefined)
     },
   }
+}
+
+// One record alone is the first in either order.
+const beginsLike = (one: End<unknown>, other: End<unknown>): boolean =>
+  one.place.first !== undefined &&
+  one.place.first === other.place.first &&
+  Math.max(one.largestPage, other.largestPage) > 1
+
+function orderIgnored({ site, path }: WalkRequest<unknown>): SyncError {
+  const message = `The listing ${path} at ${new URL(site).host} begins with the same record in either order, so nothing tells where it ends; ask Atlassian's support why the site ignores the order it is asked for.`
+  return new SyncError('data', message, { code: 'order_ignored', url: `${site}${path}` })
 }
 
 const restartsAllowed = 3
