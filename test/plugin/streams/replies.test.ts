@@ -4,6 +4,7 @@ import { comments } from '../../../plugin/streams/comments.ts'
 import { keysOf, readAll } from '../../contracts/stream-contract.ts'
 import { fakeSurroundings } from '../../support/fake-source.ts'
 import { capped, type MeddledSite, openMeddledSite } from '../../support/meddled-site.ts'
+import { answeringClient, listing } from './answering-client.ts'
 
 const signal = new AbortController().signal
 let site: MeddledSite
@@ -43,4 +44,26 @@ it('the answers to a comment are all there although their listing is refused on 
   })
   expect(await read()).toEqual(all)
   expect(refusals).toBeGreaterThan(0)
+})
+
+it('an answer comes once, whatever it is said to stand below', async () => {
+  const comment = (id: string) => ({ id, status: 'current', pageId: '9', version: { number: 1 } })
+  const below: Readonly<Record<string, readonly object[]>> = {
+    '/wiki/api/v2/footer-comments': [comment('1')],
+    '/wiki/api/v2/footer-comments/1/children': [comment('2'), comment('2')],
+    '/wiki/api/v2/footer-comments/2/children': [comment('1'), comment('3')],
+    '/wiki/api/v2/footer-comments/3/children': [comment('2')],
+  }
+  let asked = 0
+  const client = answeringClient(({ path }) => {
+    asked += 1
+    if (asked > 100) throw new Error('asked without end')
+    return listing(...(below[path] ?? []))
+  })
+  const rows = (await readAll(comments, client)).flatMap(({ records }) => records.map(({ row }) => row))
+  expect(rows.map(({ id, depth }) => [id, depth])).toEqual([
+    ['1', 0],
+    ['2', 1],
+    ['3', 2],
+  ])
 })
