@@ -1,4 +1,4 @@
-import type { SyncError } from '../../src/contract/errors.ts'
+import { SyncError } from '../../src/contract/errors.ts'
 import { type Reach, reachOf, type Walker } from './gap.ts'
 import { type Memory, openMemory } from './memory.ts'
 import { isPoison } from './poison.ts'
@@ -18,6 +18,8 @@ export interface End<Item> extends Walker, Disposable {
   readonly memory: Memory
   /** Where it goes on; when it is over, its last place. */
   readonly place: Place
+  /** The most records that a page has held so far. */
+  readonly largestPage: number
   /** How the walk ended; undefined: it goes on. */
   readonly outcome: Outcome | undefined
   /** Undefined once it is over. Throws what is not about a place in the listing. */
@@ -44,6 +46,7 @@ export function openEnd<Item>(
   let readsAhead = false
   let reach: Reach | undefined
   let place = start
+  let largestPage = 0
   let outcome: Outcome | undefined
   const readAhead = (ids: readonly string[]) => {
     reach = reachOf(ids) ?? reach
@@ -52,7 +55,11 @@ export function openEnd<Item>(
     readsAhead = isAsking
     return isAsking
   }
-  const pages = persistentWalk({ ...request, options: { ...request.options, readAhead } }, start)
+  const startAgain = () => {
+    place = { ...place, across: 0 }
+  }
+  const walked = { ...request, options: { ...request.options, readAhead } }
+  const pages = persistentWalk(walked, start, startAgain)
   return {
     memory,
     get isAsking() {
@@ -63,6 +70,9 @@ export function openEnd<Item>(
     },
     get place() {
       return place
+    },
+    get largestPage() {
+      return largestPage
     },
     get outcome() {
       return outcome
@@ -78,14 +88,30 @@ export function openEnd<Item>(
     },
     give({ ids, next }, other) {
       memory.note(ids)
-      const isAcross = place.isAcross || ids.some((id) => other?.memory.has(id))
-      place = { ...(next ?? place), before: memory.newest(), isAcross }
+      largestPage = Math.max(largestPage, ids.length)
+      const { across = 0 } = place
+      const met = across > 0 ? 0 : ids.findIndex((id) => other?.memory.has(id))
+      const more = met < 0 ? 0 : ids.length - met
+      const first = place.first ?? ids[0]
+      place = { ...(next ?? place), before: memory.newest(), first, across: across + more }
+      if (other !== undefined && beginsLike(this, other)) throw orderIgnored(request)
     },
     [Symbol.dispose]() {
       // An answer may be on its way that nobody needs any more.
       pages.return({ goesOn: false }).catch(() => undefined)
     },
   }
+}
+
+// One record alone is the first in either order.
+const beginsLike = (one: End<unknown>, other: End<unknown>): boolean =>
+  one.place.first !== undefined &&
+  one.place.first === other.place.first &&
+  Math.max(one.largestPage, other.largestPage) > 1
+
+function orderIgnored({ site, path }: WalkRequest<unknown>): SyncError {
+  const message = `The listing ${path} at ${new URL(site).host} begins with the same record in either order, so nothing tells where it ends; ask Atlassian's support why the site ignores the order it is asked for.`
+  return new SyncError('data', message, { code: 'order_ignored', url: `${site}${path}` })
 }
 
 const restartsAllowed = 3
@@ -98,6 +124,7 @@ const restartsAllowed = 3
 async function* persistentWalk<Item>(
   request: WalkRequest<Item>,
   start: Place,
+  startAgain: () => void,
 ): AsyncGenerator<Walked<Item>, Outcome> {
   let place = start
   let isAtStart = start.before === undefined
@@ -113,6 +140,7 @@ async function* persistentWalk<Item>(
     } catch (error) {
       if (isRefused(error) && restarts < restartsAllowed) {
         restarts += 1
+        startAgain()
         place = { ...place, cursor: undefined }
       } else if (!isPoison(error)) throw error
       // A cursor is good for its limit alone, so the limit can only change where there is no cursor yet.

@@ -75,6 +75,9 @@ interface Case {
 
 const hasCursor = ({ url }: Refusal) => url.searchParams.has('cursor')
 
+// The listing was there when it gave the cursor: whether it has gone meanwhile tells its first page.
+const cursorLost: ReadonlySet<number> = new Set([404, 410])
+
 // Cases that the status alone does not tell; the first that fits counts.
 const specials: readonly (Case & { fits(refusal: Refusal): boolean })[] = [
   {
@@ -82,7 +85,7 @@ const specials: readonly (Case & { fits(refusal: Refusal): boolean })[] = [
     code: 'cursor_refused',
     fits: (refusal) =>
       hasCursor(refusal) &&
-      (refusal.status === 410 || (refusal.status === 400 && /cursor/i.test(refusal.body))),
+      (cursorLost.has(refusal.status) || (refusal.status === 400 && /cursor/i.test(refusal.body))),
     message: ({ host }) => `${host} refused to go on with a listing it had begun; run the sync again.`,
   },
   {

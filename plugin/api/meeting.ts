@@ -4,8 +4,8 @@ import { idsOf } from './records.ts'
 import type { Walked } from './straight-walk.ts'
 
 /**
- * When two walks have met: at a `record` that both give, in an order without ties; a whole `page` behind such a record,
- * where those with the same stamp may stand in any order from either side.
+ * When two walks have met: at a `record` that both give, in an order without ties; as many records as a `page` holds
+ * behind such a one, where those with the same stamp may stand in any order from either side.
  */
 export type MeetingPoint = 'record' | 'page'
 
@@ -27,16 +27,17 @@ export async function* meeting<Item>(
   const coming = new Map<End<Item>, Promise<Step<Item>>>()
   for (;;) {
     for (const end of inOrder(ends)) if (isWanted(end, ends, coming)) coming.set(end, step(end))
-    if (coming.size === 0) return { hasMet: ends.some(isAcross), page: undefined }
+    if (coming.size === 0) return { hasMet: false, page: undefined }
     const { end, page } = await Promise.race(coming.values())
     coming.delete(end)
     if (page === undefined) continue
     const other = ends[0] === end ? ends[1] : ends[0]
-    const wasAcross = isAcross(end)
     end.give(page, other)
     const fresh = without(page, other.memory.has)
-    const isBeyond = point === 'record' || wasAcross || page.ids.every(other.memory.has)
-    if (isAcross(end) && isBeyond && page.ids.length > 0) return { hasMet: true, page: fresh }
+    // Nothing stands behind its last page; one that brings news may only have lost its next link.
+    const isLast = page.next === undefined && page.ids.every(other.memory.has)
+    const needed = point === 'record' || isLast ? 1 : largestPageOf(ends)
+    if ((end.place.across ?? 0) >= needed) return { hasMet: true, page: fresh }
     yield fresh
   }
 }
@@ -47,8 +48,8 @@ export interface Met<Item> {
   readonly page: Walked<Item> | undefined
 }
 
-/** Whether it has come to a record of the other one. */
-const isAcross = ({ place }: End<unknown>): boolean => place.isAcross === true
+// A page may hold less than it could: what the caller must not see is left out of it.
+const largestPageOf = (ends: Ends<unknown>) => Math.max(1, ...ends.map(({ largestPage }) => largestPage))
 
 interface Step<Item> {
   readonly end: End<Item>

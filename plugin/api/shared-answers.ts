@@ -4,7 +4,7 @@ import type { Ask, Query } from './client.ts'
 /**
  * Answers of listings that two streams go through in the same way, each asked for once: whoever comes second is given
  * what came for the first, if it was sent for after his own read began. Who is ahead waits for the other, so that
- * little is kept; an answer that is not kept any more is asked for again.
+ * little is kept, but never for one who waits himself; an answer that is not kept any more is asked for again.
  */
 export interface SharedAnswers {
   /** Somebody who begins to read now. */
@@ -32,6 +32,8 @@ interface Part {
   readonly began: number
   /** Listings in which it goes its own way, so that nobody need wait for it. */
   readonly alone: Set<string>
+  /** Listings in which it waits for the other: what it has not taken by then it may never ask for. */
+  readonly held: Set<string>
 }
 
 const readers = 2
@@ -53,16 +55,21 @@ export function openSharedAnswers(): SharedAnswers {
       (other) =>
         other !== part &&
         other.path === part.path &&
+        other.held.size === 0 &&
         !other.alone.has(listing) &&
         waiting(other, listing) >= mostAhead,
     )
+  const waitForOther = async (part: Part, listing: string) => {
+    while (isTooFarAhead(part, listing)) {
+      part.held.add(listing)
+      await once(changes, 'change')
+    }
+    part.held.delete(listing)
+  }
   const keep = (key: string, one: Kept) => {
     kept.delete(key)
     kept.set(key, one)
-    for (const oldest of kept.keys()) {
-      if (kept.size <= mostKept) break
-      kept.delete(oldest)
-    }
+    forgetOldest(kept)
     // A failure is nobody's answer but his who asked.
     const settle = () => {
       if (kept.get(key) === one) kept.delete(key)
@@ -76,7 +83,7 @@ export function openSharedAnswers(): SharedAnswers {
       const [key, listing] = [keyOf(path, query), keyOf(path, { ...query, cursor: undefined })]
       const own = async () => {
         if (waiting(part, listing) > 0) part.alone.add(listing)
-        while (isTooFarAhead(part, listing)) await once(changes, 'change')
+        await waitForOther(part, listing)
         sent += 1
         const answer = ask(path, query)
         keep(key, { listing, sent, answer, takers: new Set([part]) })
@@ -94,7 +101,7 @@ export function openSharedAnswers(): SharedAnswers {
       const began = sent
       return {
         join(path, ask) {
-          const part: Part = { path, began, alone: new Set() }
+          const part: Part = { path, began, alone: new Set(), held: new Set() }
           parts.add(part)
           return {
             ask: shared(part, ask),
@@ -106,6 +113,13 @@ export function openSharedAnswers(): SharedAnswers {
         },
       }
     },
+  }
+}
+
+function forgetOldest(kept: Map<string, Kept>): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= mostKept) break
+    kept.delete(oldest)
   }
 }
 

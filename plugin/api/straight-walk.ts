@@ -54,8 +54,10 @@ export interface Place {
   readonly limit: number
   /** Ids of the last records before the place. */
   readonly before?: readonly string[] | undefined
-  /** A walk from the other end has given some of these too. */
-  readonly isAcross?: boolean | undefined
+  /** Id of the very first record of the walk. */
+  readonly first?: string | undefined
+  /** How many records came before it since the first that a walk from the other end has given too. */
+  readonly across?: number | undefined
 }
 
 /**

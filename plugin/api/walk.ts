@@ -60,7 +60,8 @@ const place = z.object({
   cursor: z.string().optional(),
   limit: z.number(),
   before: z.array(z.string()).optional(),
-  isAcross: z.boolean().optional(),
+  first: z.string().optional(),
+  across: z.number().optional(),
 })
 const token = place.extend({ backward: place.optional(), hasMet: z.boolean().optional() })
 

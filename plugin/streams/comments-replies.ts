@@ -33,10 +33,13 @@ export async function repliesTo(
   const replies: Reply[] = []
   const isolated: IsolatedRecord[] = []
   let skipped = 0
+  // A listing that had to start over gives some twice, and no comment stands below itself.
+  const met = new Set(roots.map(({ id }) => id))
+  const isNew = ({ item: { id } }: Reply) => !met.has(id) && met.add(id)
   let level = roots.map((root) => ({ id: root.id, root }))
   for (let depth = 1; level.length > 0; depth += 1) {
     const answers = await Promise.all(level.map((parent) => childrenOf(client, kind, { ...parent, depth })))
-    const given = answers.flatMap((answer) => answer?.children ?? [])
+    const given = answers.flatMap((answer) => answer?.children ?? []).filter(isNew)
     isolated.push(...answers.flatMap((answer) => answer?.isolated ?? []))
     skipped += answers.filter((answer) => answer === undefined).length
     replies.push(...given)

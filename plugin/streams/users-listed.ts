@@ -13,6 +13,8 @@ interface Census {
   unreadable: number
   /** How many the site says there are. */
   total: number
+  /** It said so of fewer than a page before: who stood behind those that went has moved up, past a page's edge maybe. */
+  hasShrunk: boolean
 }
 
 /**
@@ -20,8 +22,9 @@ interface Census {
  * leaves out is looked for among the members of the groups, since access to a site is given to groups.
  */
 export async function* listedUsers(client: Client): AsyncGenerator<Page<UserRow>> {
-  const census: Census = { met: new Set(), places: 0, unreadable: 0, total: 0 }
+  const census: Census = { met: new Set(), places: 0, unreadable: 0, total: 0, hasShrunk: false }
   yield* searched(client, census)
+  if (census.hasShrunk) yield* searched(client, census)
   if (!isShort(census)) return
   const groupsUnread = yield* membersOfGroups(client, census)
   const gap = gapOf(census, groupsUnread)
@@ -55,8 +58,12 @@ export async function firstUsers(
 }
 
 async function* searched(client: Client, census: Census): AsyncGenerator<Page<UserRow>> {
+  census.places = 0
+  census.unreadable = 0
   for await (const listed of client.listByOffset(found, searchPath, searchQuery)) {
-    census.total = listed.totalSize ?? census.total
+    const { totalSize = census.total } = listed
+    census.hasShrunk ||= totalSize < census.total
+    census.total = totalSize
     census.places += listed.items.length + listed.isolated.length
     census.unreadable += listed.isolated.length
     yield note(client, census, listed, (raw) => wrapped.safeParse(raw).data?.user ?? raw)

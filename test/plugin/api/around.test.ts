@@ -18,6 +18,8 @@ interface Site {
   /** After this record the listing forgets its next link. */
   readonly cutAfter?: number
   readonly isDown?: () => boolean
+  /** The listing comes upwards whatever is asked for. */
+  readonly ignoresOrder?: boolean
 }
 
 /** A listing by id whose cursors are good for their query and limit alone, as on the real site. */
@@ -34,7 +36,7 @@ function siteOf(site: Site) {
       const { sort, limit, cursor, id } = query
       const key = `${sort} ${query['body']} ${limit}`
       if (cursor !== undefined && !String(cursor).startsWith(`${key}:`)) throw refused
-      const ordered = sort === '-id' ? all.toReversed() : all
+      const ordered = sort === '-id' && !site.ignoresOrder ? all.toReversed() : all
       const wanted =
         id === undefined ? ordered : ordered.filter((one) => String(id).split(',').includes(String(one)))
       const from = cursor === undefined ? 0 : Number(String(cursor).split(':')[1])
@@ -189,6 +191,19 @@ describe('the end of a listing', () => {
     async (cutAfter) => {
       const { read, all } = siteOf({ records: 1_000, cutAfter })
       expect(await read()).toMatchObject({ ids: all, isolated: [] })
+    },
+  )
+
+  it.each(['record', 'page'] as const)(
+    'is not believed to be met at a %s where the order is ignored',
+    async (meetsAt) => {
+      const { around } = siteOf({ records: 1_000 })
+      const { read } = siteOf({ records: 1_000, ignoresOrder: true })
+      await expect(read({ around: { ...around, meetsAt } })).rejects.toMatchObject({ code: 'order_ignored' })
+      const resume = JSON.stringify({ cursor: 'id true 100:500', limit: 100, before: ['500'], first: '1' })
+      await expect(read({ around: { ...around, meetsAt }, resume })).rejects.toMatchObject({
+        code: 'order_ignored',
+      })
     },
   )
 

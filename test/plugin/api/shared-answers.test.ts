@@ -90,4 +90,18 @@ describe('answers that two streams share', () => {
     for (const cursor of [2, 3, 4, 5, 6]) await one.ask(path, at(cursor))
     expect(asked).toEqual([1, 100, 2, 3, 4, 5, 6])
   })
+
+  it('keep nobody waiting for one who waits for him elsewhere', async () => {
+    const { asked, ask } = siteOf()
+    const answers = openSharedAnswers()
+    using one = answers.reader().join(path, ask)
+    using other = answers.reader().join(path, ask)
+    const newest = (cursor: number) => ({ ...at(cursor), sort: '-modified-date' })
+    for (const cursor of [1, 2, 3]) await one.ask(path, at(cursor))
+    for (const cursor of [101, 102, 103]) await other.ask(path, newest(cursor))
+    const held = one.ask(path, at(4))
+    for (const cursor of [104, 105, 106]) await other.ask(path, newest(cursor))
+    await held
+    expect(asked).toEqual([1, 2, 3, 101, 102, 103, 104, 105, 106, 4])
+  })
 })

@@ -49,6 +49,13 @@ describe('a listing that is sorted newest first', () => {
     expect(await reading([9, 8, 20, 7], [6, 12], [11, 5, 4], [3])).toEqual([[9, 8, 20, 7], [6, 12], [11]])
   })
 
+  it.each([
+    ['at the end of a page', [[20, 15, 3], [14, 9, 8], [7]], [[20, 15], [14]]],
+    ['by itself', [[3], [20], [15, 14], [9], [8], [7]], [[], [20], [15, 14], [], []]],
+  ])('goes on behind one older record %s, which may have been moved', async (_, pages, read) => {
+    expect(await reading(...pages)).toEqual(read)
+  })
+
   it('goes on over records without a stamp', async () => {
     expect(await reading([null, 20, null, 15], [null], [12, null, 9, null], [7])).toEqual([
       [null, 20, null, 15],

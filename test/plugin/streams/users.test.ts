@@ -85,6 +85,20 @@ describe('the listing of users', () => {
     expect(short).toMatchObject({ gaps: [], ids: { length: 100 } })
   })
 
+  it('brings also who moved past the edge of a page when somebody went meanwhile', async () => {
+    let left = people(450)
+    const client = answeringClient(({ path, query }) => {
+      if (!path.endsWith('/search/user')) return {}
+      const start = Number(query['start'])
+      if (start === 200) left = left.filter(({ accountId }) => accountId !== idOf(3))
+      const results = left.slice(start, start + 200).map((user) => ({ user }))
+      return { results, totalSize: left.length }
+    })
+    const { ids, gaps } = factsOf(await readAll(users, client))
+    expect(new Set(ids)).toEqual(new Set(people(450).map(({ accountId }) => accountId)))
+    expect({ gaps, given: ids.length }).toEqual({ gaps: [], given: 450 })
+  })
+
   it('isolates the one place that the site fails at, and goes on behind it', async () => {
     const client = answeringClient(({ path, query }) => {
       if (!path.endsWith('/search/user')) return {}
