@@ -1,5 +1,6 @@
 import { systemTables } from '../../contract/table.ts'
 import type { Json } from '../../contract/warehouse.ts'
+import { cleanText } from '../clean-text.ts'
 import { isHeld } from './leases.ts'
 import { list, type Place, relation, type Statement, statement } from './statement.ts'
 
@@ -52,7 +53,8 @@ export function advanceState(place: Place, change: StateChange): Statement {
       `WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('sequence')} = ?${change.leased ? ` AND ${isHeld(place)}` : ''}`,
     ],
     [
-      JSON.stringify(change.state),
+      // The ids in it are the source's own.
+      JSON.stringify(cleanText(change.state)),
       change.runId,
       change.at.toISOString(),
       change.sync,
