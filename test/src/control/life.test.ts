@@ -158,6 +158,27 @@ describe('the SQL box', () => {
 })
 
 describe('secrets', () => {
+  it('of a warehouse stay with the way to sign in that they were entered for', async () => {
+    await using site = await openSite({ pages: 1 })
+    await using control = await openTestControl()
+    const connection = await control.connections.create(connectionTo(site))
+    const place = { type: 'snowflake', account: 'org-acct', database: 'D', schema: 'S', stagingSchema: 'T' }
+    const inputOf = (auth: object, more: object = {}) =>
+      syncOf(connection, { warehouse: { ...place, user: 'LOADER', auth, ...more } })
+    const hashKey = 'a key that nobody guesses'
+    const { id } = await control.syncs.create(inputOf({ method: 'password', password: 'first' }, { hashKey }))
+    const client = { method: 'oauth_client_credentials', clientId: 'loader' }
+    const [tokenUrl, elsewhere] = ['https://login.example.com/token', 'https://evil.example.com/token']
+    const changed = await control.syncs.update(id, inputOf({ ...client, tokenUrl, clientSecret: 'second' }))
+    expect(changed.warehouseSecretsSet.toSorted()).toEqual(['auth.clientSecret', 'hashKey'])
+    await control.syncs.update(id, inputOf({ ...client, tokenUrl }))
+    await expect(control.syncs.update(id, inputOf({ ...client, tokenUrl: elsewhere }))).rejects.toMatchObject(
+      {
+        field: 'warehouse.auth.clientSecret',
+      },
+    )
+  })
+
   it('do not move to another site, and go when they are taken away', async () => {
     await using site = await openSite({ pages: 1 })
     await using control = await openTestControl()
