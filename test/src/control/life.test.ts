@@ -118,6 +118,27 @@ describe('runs', () => {
   })
 })
 
+describe('a sync that another one runs after', () => {
+  it('is not removed before the other one has another schedule', async () => {
+    await using site = await openSite({ pages: 1 })
+    await using control = await openTestControl()
+    const connection = await control.connections.create(connectionTo(site))
+    const first = await control.syncs.create(syncOf(connection))
+    const follower = { ...syncOf(connection), name: 'second' }
+    const after = { kind: 'after', syncId: first.id } as const
+    const second = await control.syncs.create({ ...follower, schedule: after })
+    await expect(control.syncs.remove(first.id)).rejects.toMatchObject({
+      kind: 'config',
+      code: 'sync_in_use',
+      message: expect.stringContaining('second'),
+    })
+    expect((await control.syncs.get(first.id)).paused).toBe(false)
+    await control.syncs.update(second.id, follower)
+    await control.syncs.remove(first.id)
+    expect((await control.syncs.list()).items.map(({ name }) => name)).toEqual(['second'])
+  })
+})
+
 describe('what a sync may name', () => {
   it.each(['/etc/passwd', '../store.sqlite', '../key', ':memory:'])('is not %s', async (path) => {
     await using site = await openSite({ pages: 1 })
