@@ -1,15 +1,16 @@
-import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
 import { SyncError } from '../../contract/errors.ts'
 import type { QueryBounds, QueryResult } from '../../contract/warehouse.ts'
 import { queryStopped } from '../query-stopped.ts'
 import { type Site, withSession } from './connections.ts'
 import { reasonOf, translate } from './failures.ts'
 import { nothingSynced } from './nothing-synced.ts'
+import { notReadOnly, refuseUnlessReading } from './reading.ts'
 import { scalarRows } from './values.ts'
 
 /**
- * Answers one SELECT. Four walls: DuckDB's own parser says what the statement is, its planner what it calls, the
- * transaction is read-only, and the instance reaches no other file and no network (`database.ts`).
+ * Answers one SELECT. Three walls: DuckDB's own parser says what the statement is and reads, the transaction is
+ * read-only, and the instance reaches no other file and no network (`database.ts`).
  */
 export async function queryReadOnly(
   site: Site | undefined,
@@ -51,33 +52,12 @@ async function enter(connection: DuckDBConnection, { place, path }: Site): Promi
 }
 
 async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
-  if (sql.trim() === '') throw refused('it is empty')
+  if (sql.trim() === '') throw notReadOnly('it is empty')
   const statements = await connection.extractStatements(sql)
-  if (statements.count !== 1) throw refused(`it is ${statements.count} statements`)
-  const prepared = await statements.prepare(0)
-  // An EXPLAIN may run what it explains, a COPY over the database's own file too.
-  if (prepared.statementType !== StatementType.SELECT) {
-    throw refused(`${StatementType[prepared.statementType]} is not a SELECT`)
-  }
-  await refuseActing(connection, sql)
-  return prepared
-}
-
-/** The plan names every function, however the statement spells, nests or hides it. */
-async function refuseActing(connection: DuckDBConnection, sql: string): Promise<void> {
-  const plan = await connection.runAndReadAll(`EXPLAIN (FORMAT JSON) ${sql}`)
-  const [, found] = acting.exec(String(plan.getRows()[0]?.[1])) ?? []
-  if (found !== undefined) throw refused(`${found} does more than read tables`)
-}
-
-/** Read files, DuckDB's own among them, or change what the whole instance does: a wrong log ends the process. */
-const acting =
-  /"Function": "((?:READ|PARQUET|ENABLE|DISABLE|FORCE|TRUNCATE|JSON_EXECUTE)_\w+|GLOB|CHECKPOINT)\b/
-
-function refused(why: string): SyncError {
-  return new SyncError('config', `This query is refused because ${why}: write one SELECT statement.`, {
-    code: 'not_read_only',
-  })
+  if (statements.count !== 1) throw notReadOnly(`it is ${statements.count} statements`)
+  // Preparing opens what it reads: it is too late for a refusal then.
+  await refuseUnlessReading(connection, sql)
+  return await statements.prepare(0)
 }
 
 /** What only the user can mend keeps DuckDB's own words; a disk or memory that ran out does not. */

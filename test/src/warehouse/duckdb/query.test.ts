@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,10 +44,30 @@ test.each([
   await expect(warehouse.query(sql)).rejects.toMatchObject({ kind: 'config', code: 'not_read_only' })
 })
 
-test('no query reads a file as such, its own neither', async () => {
+/** What another process says that opens the file. */
+function openElsewhere(file: string): string {
+  const open = `require('@duckdb/node-api').DuckDBInstance.create(process.argv[1]).then(() => console.log('open'), (error) => console.log(error.message))`
+  return spawnSync(process.execPath, ['-e', open, file], { encoding: 'utf8' }).stdout
+}
+
+// Whoever closes a file gives up every lock that its process has on it.
+test('no query reads a file as such, its own neither, which keeps other processes out', async () => {
   const file = join(folder, 'w.duckdb')
-  for (const sql of [`from read_blob('${file}')`, `from read_text('${file}.wal')`])
+  for (const sql of [
+    `from read_csv('${file}')`,
+    `from "main"."Read_Blob"('${file}')`,
+    `from query('from read_' || 'text(''${file}'')')`,
+    `from query_table('${file}')`,
+    `select (select count(*) from '${file}')`,
+    `describe '${file}'`,
+    `summarize select * from read_json('${file}')`,
+    `explain from read_parquet('${file}')`,
+    `copy (from read_csv('${file}')) to '${file}.csv'`,
+    'from sniff_csv($$w.duckdb$$)',
+    `with n as (select 1 where 1 in (from glob('${file}'))) from n`,
+  ])
     await expect(warehouse.query(sql), sql).rejects.toMatchObject({ kind: 'config', code: 'not_read_only' })
+  expect(openElsewhere(file)).toContain('Could not set lock')
 })
 
 test.each([
@@ -57,6 +78,9 @@ test.each([
   'summarize items',
   'with recursive n as (select 1 as i union all select i + 1 from n where i < 3) select * from n;',
   '/* why */ select count(*) from items -- done',
+  'select r.range, j.value from range(2) r, json_each(json($$[1]$$)) j',
+  'select table_name from information_schema.tables union all from duckdb_tables() select table_name',
+  "select '/a/b.csv', list_transform([1], lambda x: x + 1)",
 ])('a query that reads is answered: %s', async (sql) => {
   expect((await warehouse.query(sql)).rows).not.toEqual([])
 })
