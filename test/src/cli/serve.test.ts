@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { openShell } from '../../support/command-line.ts'
 import { connectionTo, openTestControl, syncOf } from '../../support/control.ts'
@@ -24,6 +25,13 @@ describe('serve', () => {
 })
 
 describe('export', () => {
+  it('makes nothing where no server ever was', async () => {
+    await using shell = await openShell()
+    const { code, err } = await shell.run('export', '--home', 'elsewhere')
+    expect([code, err]).toEqual([2, expect.stringContaining('serve')])
+    expect(await readdir(shell.folder)).toEqual([])
+  })
+
   it('gives a sync of the server as a configuration that the command line runs', async () => {
     await using site = await openSite({ pages: 5 })
     await using control = await openTestControl()
