@@ -16,6 +16,16 @@ describe('serve', () => {
     expect((await shell.run('serve', '--port', '0', '--home', 'home')).out).not.toContain('admin token')
   })
 
+  it('keeps no token that it could not show', async () => {
+    const stopper = new AbortController()
+    await using shell = await openShell(stopper.signal)
+    stopper.abort()
+    const refused = await shell.run('serve', '--host', '0.0.0.0', '--port', '0', '--home', 'home')
+    expect(refused.out).not.toContain('admin token')
+    const { out } = await shell.run('serve', '--port', '0', '--home', 'home')
+    expect(out).toMatch(/Your admin token, shown this once: \S{40,}/)
+  })
+
   it('refuses to serve other machines in the clear', async () => {
     await using shell = await openShell()
     const { code, err } = await shell.run('serve', '--host', '0.0.0.0', '--port', '0')
