@@ -148,9 +148,13 @@ function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedS
   return { ...selected, table: chooseColumns(tableOf(stream), columns, cursorField), columns }
 }
 
-/** The sync with only these of its streams. */
+/** The sync with only these of its streams. Throws like `resolveConfig`, also where there are none: that reads nothing. */
 export function narrow(config: SyncConfig, names: readonly string[]): SyncConfig {
   const valid = config.streams.map(({ stream }) => stream.name)
+  if (names.length === 0)
+    throw new SyncError('config', `No stream is named; name at least one. Valid: ${valid.join(', ')}.`, {
+      code: 'no_streams',
+    })
   for (const name of names) if (!valid.includes(name)) throw unknownWord('The stream', name, valid)
   return { ...config, streams: config.streams.filter(({ stream }) => names.includes(stream.name)) }
 }

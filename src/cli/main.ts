@@ -22,6 +22,12 @@ const io: Io = {
   }),
 }
 
+// Whoever reads may leave at any time, as `head` does, or who collects the lines of a server: the work goes on.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 const code = await runCommandLine(process.argv.slice(2), io)
 
 // A driver may go on trying in the background what was given up; nobody waits for that. What was written is flushed.

@@ -18,7 +18,7 @@ export async function configure(app: App, io: Io, path: string, streams?: string
 
 /** Where the server keeps what is its own. */
 export const homeOf = (io: Io, home: string | undefined): string =>
-  resolve(io.folder, home ?? io.environment['CONFLUENCE_SYNC_HOME'] ?? 'confluence-sync-home')
+  resolve(io.folder, home || io.environment['CONFLUENCE_SYNC_HOME'] || 'confluence-sync-home')
 
 const listOf = (text: string): readonly string[] =>
   text

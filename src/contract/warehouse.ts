@@ -78,7 +78,8 @@ export interface Load extends AsyncDisposable {
    * before the call; what is staged from then on belongs to the next. Commits are made one after another, in the
    * order asked for; once one has failed, each later one fails as it did and lands nothing.
    * Throws SyncError `transient` code `state_conflict` when another runner committed meanwhile, `lease_lost` when one
-   * has taken over the lease that this run acquired before the load was opened.
+   * has taken over the lease that this run acquired before the load was opened, `config` code `table_taken` when another
+   * sync has landed the stream meanwhile, `several_rows_a_key` when the table holds rows that no run of ours landed so.
    */
   commit(checkpoint: Checkpoint): Promise<CommitCounts>
   /** How many live rows this generation has not seen, of how many live rows. */

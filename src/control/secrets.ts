@@ -66,7 +66,8 @@ export const drawer = (vault: Vault, record: string) => ({
 const isSettings = (value: unknown): value is Settings =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-function valueAt(settings: Settings, path: string): unknown {
+/** The value at a path with dots. */
+export function valueAt(settings: Settings, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>(

@@ -6,7 +6,7 @@ import { schedule as scheduleShape, streamChoices, syncLimits } from '../store/s
 import type { StoredSync } from '../store/syncs.ts'
 import { find as findConnection, settingsOf } from './connections.ts'
 import { type Core, wrong } from './core.ts'
-import { drawer, join, type Parted, part } from './secrets.ts'
+import { drawer, join, type Parted, part, valueAt } from './secrets.ts'
 import type { Schedule, SyncInput } from './views.ts'
 
 const shape = z.object({ streams: streamChoices, limits: syncLimits, schedule: scheduleShape })
@@ -63,18 +63,17 @@ export function fileOf(
 
 export const recordOf = (id: string) => `syncs/${id}`
 
-/** Secrets are not carried over to another account or another type of warehouse. */
+/** The secrets of another way to sign in, or for another place to send them to, are not carried over. */
 export function partWarehouse(core: Core, id: string, given: Settings, stored?: StoredSync): Parted {
   const form = core.app.warehouseForms.find(({ name }) => name === given['type'])
   const paths = (form?.fields ?? []).filter(({ secret }) => secret).map(({ name }) => name)
-  const isSame = ['type', 'account', 'accessUrl'].every((key) => stored?.warehouse[key] === given[key])
-  return part(
-    filled(given),
-    paths,
-    isSame ? (stored?.secrets ?? {}) : {},
-    drawer(core.vault, recordOf(id)).seal,
-  )
+  const isSame = destination.every((path) => valueAt(stored?.warehouse ?? {}, path) === valueAt(given, path))
+  const kept = Object.entries(stored?.secrets ?? {}).filter(([path]) => isSame || !path.startsWith('auth.'))
+  return part(filled(given), paths, Object.fromEntries(kept), drawer(core.vault, recordOf(id)).seal)
 }
+
+/** By what, and to whom, a warehouse's secrets are shown. */
+const destination = ['type', 'account', 'accessUrl', 'auth.method', 'auth.tokenUrl']
 
 // A form sends fields that are left empty.
 function filled(settings: Settings): Settings {

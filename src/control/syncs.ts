@@ -67,6 +67,8 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
     },
     async remove(id) {
       findSync(core, id)
+      const [follower] = books.syncs.followers(id)
+      if (follower) throw followed(follower.name)
       books.syncs.setPaused(id, true, undefined, surroundings.now())
       const run = books.runs.underWay(id)
       if (run) {
@@ -87,6 +89,9 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
     },
   }
 }
+
+const followed = (name: string) =>
+  wrong(`The sync ${name} runs after this one: give it another schedule first.`, 'sync_in_use')
 
 const never = new AbortController().signal
 

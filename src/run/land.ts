@@ -12,6 +12,8 @@ export interface StreamRun {
   readonly selected: SelectedStream
   readonly plan: Plan
   readonly context: ReadContext<unknown>
+  /** Calls off whatever is asked for with the context. */
+  readonly stopper: AbortController
   readonly batch: Batch
   readonly draft: ReportDraft
   readonly vouching: Vouching

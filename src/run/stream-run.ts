@@ -61,13 +61,15 @@ async function* read(
     ...(sweeps ? { generation: plan.state.read.generation } : {}),
   })
   const batch = openBatch({ request, selected, plan, load, draft })
-  const context = readContext(request, selected, plan, {
+  const stopper = new AbortController()
+  const signal = AbortSignal.any([request.signal, stopper.signal])
+  const context = readContext({ ...request, signal }, selected, plan, {
     observe: draft.tally.add,
     isKnown: batch.isKnown,
     references: () => batch.references(request.catalog),
   })
   const vouching = openVouching({ request, plan, batch })
-  const run: StreamRun = { request, selected, plan, context, batch, draft, vouching }
+  const run: StreamRun = { request, selected, plan, context, stopper, batch, draft, vouching }
   yield await startedEvent(run)
   yield* readAll(run)
   if (sweeps) return yield* sweepUnseen(run)
@@ -80,7 +82,8 @@ async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
   try {
     yield* retryIsolated(run)
     const parts: AsyncGenerator<Part>[] = []
-    for await (const partition of partitionsOf(stream, run.context)) parts.push(readPartition(run, partition))
+    for await (const partition of partitionsOf(stream, run.context))
+      parts.push(orStop(run, readPartition(run, partition)))
     // One by itself goes on only when its page is taken in: what it asks for next may depend on that.
     yield* landParts(run, parts.length === 1 ? chained(parts) : sideBySide(parts, partitionsAtOnce))
     yield* landRestored(run)
@@ -113,10 +116,23 @@ async function* chained(parts: readonly AsyncGenerator<Part>[]): AsyncGenerator<
 }
 
 async function* landParts(run: StreamRun, parts: AsyncIterable<Part>): AsyncGenerator<RunEvent> {
-  for await (const { key, page } of parts)
-    if (page === undefined) run.batch.finishPartition(key)
-    else yield* landPage(run, page, key)
+  for await (const part of parts) yield* orStop(run, landPart(run, part))
   yield* landed(run)
+}
+
+async function* landPart(run: StreamRun, { key, page }: Part): AsyncGenerator<RunEvent> {
+  if (page === undefined) run.batch.finishPartition(key)
+  else yield* landPage(run, page, key)
+}
+
+/** What fails calls off the requests of the other parts, which may have to wait long; the first failure counts. */
+async function* orStop<Item>({ stopper }: StreamRun, work: AsyncGenerator<Item>): AsyncGenerator<Item> {
+  try {
+    yield* work
+  } catch (error) {
+    stopper.abort(error)
+    throw stopper.signal.reason
+  }
 }
 
 async function* partitionsOf(stream: Stream, context: ReadContext<unknown>): AsyncGenerator<Partition> {

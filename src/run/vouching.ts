@@ -41,11 +41,12 @@ export function openVouching({ request, plan, batch }: Vouched): Vouching {
       if (Math.abs(surroundings.now() - askedAt) >= limits.viewEveryMs) await ask(signal)
     },
     async atTheBreak() {
-      // A run that was stopped may still ask, but does not hang on it.
-      using limit = signal.aborted ? openDeadline(longestFarewellMs, surroundings) : undefined
-      await ask(limit?.signal ?? signal)
+      // What was stopped or has failed may still ask, but does not hang on it: the site may want everybody to wait.
+      using limit = openDeadline(signal.aborted ? longestFarewellMs : longestQuestionMs, surroundings)
+      await ask(signal.aborted ? limit.signal : AbortSignal.any([limit.signal, signal]))
     },
   }
 }
 
 const longestFarewellMs = 2_000
+const longestQuestionMs = 30_000

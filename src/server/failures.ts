@@ -29,6 +29,7 @@ const conflicts: ReadonlySet<string> = new Set([
   'name_taken',
   'run_under_way',
   'connection_in_use',
+  'sync_in_use',
   'nothing_synced',
 ])
 

@@ -22,10 +22,11 @@ export async function openHome(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Home> {
   const warehouses = join(folder, 'warehouses')
-  await mkdir(warehouses, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    throw unusable(folder, cause)
-  })
-  await chmod(folder, 0o700)
+  await mkdir(warehouses, { recursive: true, mode: 0o700 })
+    .then(() => chmod(folder, 0o700))
+    .catch((cause: NodeJS.ErrnoException) => {
+      throw unusable(folder, cause)
+    })
   const given = environment['CONFLUENCE_SYNC_KEY']
   const key = given ? keyOf(given, 'CONFLUENCE_SYNC_KEY') : await keyInFile(join(folder, 'key'))
   return { folder, store: join(folder, 'store.sqlite'), warehouses, key }

@@ -12,7 +12,7 @@ import {
 } from './sql/errors.ts'
 import { renewLease } from './sql/leases.ts'
 import { forgetOthers, rememberSeen } from './sql/seen.ts'
-import { advanceState } from './sql/state.ts'
+import { advanceState, touchOthers } from './sql/state.ts'
 import type { Change, LoadingPlace } from './sql/statement.ts'
 
 /** What every commit works on, inside its transaction. */
@@ -59,7 +59,10 @@ export async function closeEarlierErrors(work: Settlement): Promise<void> {
   await work.change(resolveEarlier(work.place, occasionOf(work)))
 }
 
-/** Last, so that a lost race undoes everything. Throws SyncError `transient` (`state_conflict`, `lease_lost`). */
+/**
+ * Last, so that a lost race undoes everything. Throws SyncError `transient` (`state_conflict`, `lease_lost`) or `config`
+ * (`table_taken`).
+ */
 export async function advance(work: Settlement): Promise<void> {
   const { change, place, request, sequence, leased, checkpoint } = work
   const { sync, runId, table } = request
@@ -67,11 +70,18 @@ export async function advance(work: Settlement): Promise<void> {
   const next = { sync, runId, stream: table.name, sequence, leased, state, at }
   const touched = await change(advanceState(place, next))
   if (touched === 1) return
-  throw (await hasLostLease(work)) ? leaseLost(sync) : stateConflict(request)
+  if (await hasLostLease(work)) throw leaseLost(sync)
+  throw (await change(touchOthers(place, next))) > 0 ? tableTaken(request) : stateConflict(request)
 }
 
 async function hasLostLease({ change, place, request, leased }: Settlement): Promise<boolean> {
   return leased && (await change(renewLease(place, request))) === 0
+}
+
+/** Both found the stream free when they began. */
+function tableTaken({ sync, table }: LoadRequest): SyncError {
+  const message = `Another sync landed ${table.name} in this schema meanwhile: give ${sync} another schema.`
+  return new SyncError('config', message, { code: 'table_taken' })
 }
 
 export function stateConflict({ sync, table }: LoadRequest): SyncError {

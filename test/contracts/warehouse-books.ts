@@ -73,6 +73,21 @@ export function booksContract(name: string, open: () => Promise<Warehouse>, spel
       expect(await tablesOf(warehouse, spelling)).not.toContain(spelling.name('owners'))
     })
 
+    test('of two syncs that begin to land a stream at the same time one is refused', async () => {
+      for (const sync of ['demo', 'other']) await warehouse.migrate(sync, [items])
+      await using first = await openItems(warehouse)
+      await using second = await openItems(warehouse, { sync: 'other' })
+      await second.stage([item('2', 1)])
+      await land(first, [item('1', 1)])
+      await expect(land(second, [])).rejects.toMatchObject({
+        kind: 'config',
+        code: 'table_taken',
+        message: expect.stringContaining('items'),
+      })
+      expect(await ask(warehouse, 'select id from items')).toEqual(['1'])
+      await land(first, [item('3', 1)])
+    })
+
     test('a stream that another sync lands here is refused', async () => {
       await warehouse.migrate('demo', [items])
       await warehouse.migrate('other', [items])

@@ -163,6 +163,24 @@ export function landingContract(name: string, open: () => Promise<Warehouse>): v
       await expect(hasty.sweep({ state: null, at: at(0) })).rejects.toMatchObject({ code: 'unsafe_sweep' })
     })
 
+    test.each([
+      ['once', [item('1', 3, 'c')]],
+      ['twice', [item('1', 3, 'c'), item('1', 3, 'd')]],
+    ] as const)(
+      'a key with several rows is told of and left as it is when it changed: staged %s',
+      async (_, batch) => {
+        await using load = await openItems(warehouse, { behaviour: 'append' })
+        for (const version of [1, 2]) await land(load, [item('1', version, 'ab'[version - 1])])
+        await using merging = await openItems(warehouse, { sequence: 2 })
+        await expect(land(merging, batch)).rejects.toMatchObject({
+          kind: 'config',
+          code: 'several_rows_a_key',
+        })
+        const rows = await ask(warehouse, 'select title from items order by version_number')
+        expect(rows).toEqual(['a', 'b'])
+      },
+    )
+
     test('append keeps every version and never marks one', async () => {
       await using load = await openItems(warehouse, { behaviour: 'append', generation: 'g' })
       expect(await land(load, [item('1', 1, 'a'), item('1', 2, 'b'), item('1', 2, 'c')], 1)).toEqual(

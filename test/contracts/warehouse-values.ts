@@ -73,6 +73,13 @@ export function valuesContract(name: string, open: () => Promise<Warehouse>, spe
       ])
     })
 
+    test('a state with a NUL character and a half surrogate is stored all the same', async () => {
+      await using load = await openItems(warehouse)
+      await load.commit({ state: { ledger: ['a\0b', 'c\uD800d'] }, at: at(1) })
+      const { state } = await warehouse.readState('demo', 'items')
+      expect(state).toEqual({ ledger: ['a\uFFFDb', 'c\uFFFDd'] })
+    })
+
     test('a row that is too large loses its largest values only, and says so', async () => {
       await using load = await openItems(warehouse)
       const large = 'x'.repeat(60_000)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type App, openHomeControl } from '../../app.ts'
 import { SyncError } from '../../contract/errors.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -11,6 +12,7 @@ export async function exportSync(
   options: { home?: string; sync?: string },
 ): Promise<number> {
   const home = homeOf(io, options.home)
+  if (!existsSync(home)) throw unknown([])
   await using control = await openHomeControl(app, { home, environment: io.environment, ticks: false })
   const names = control.books.syncs.list({ limit: 1_000, offset: 0 })
   const wanted = options.sync

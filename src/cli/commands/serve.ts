@@ -28,10 +28,12 @@ export async function serve(app: App, io: Io, flags: ServeFlags): Promise<number
   const { environment } = io
   const { anyPath = false, runsAtOnce, behindProxy: isBehindProxy = false, publicHost: hosts = [] } = flags
   await using control = await openHomeControl(app, { home, environment, anyPath, runsAtOnce })
-  const made = settleAdminToken(control, await givenToken(io, flags.adminTokenFile))
+  const given = await givenToken(io, flags.adminTokenFile)
   const settings = { control, front, isBehindProxy, hosts, version: packageVersion() }
   const { host, port, insecure: isForced = false } = flags
   await using server = await listen(settings, { host, port, isForced })
+  // Only now: a start that fails before would keep a token that nobody was shown.
+  const made = settleAdminToken(control, given)
   control.start()
   io.out(`Open ${server.url} in a browser; stop with Ctrl-C. Everything is kept in ${home}.`)
   if (made !== undefined) io.out(`Your admin token, shown this once: ${made}`)

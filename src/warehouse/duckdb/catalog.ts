@@ -14,4 +14,4 @@ export async function hasTable(site: Site, name: string): Promise<boolean> {
 // https://duckdb.org/docs/stable/sql/meta/duckdb_table_functions
 const presentColumns = `SELECT T.table_name, T.comment, C.column_name, C.data_type, C.comment
 FROM duckdb_tables() T JOIN duckdb_columns() C USING (database_name, schema_name, table_name)
-WHERE T.database_name = ? AND T.schema_name = ?`
+WHERE T.database_name = ? AND lower(T.schema_name) = lower(?)`

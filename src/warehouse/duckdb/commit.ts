@@ -12,7 +12,7 @@ import {
 } from '../checkpoint.ts'
 import { settleDeleted } from '../deletions.ts'
 import { generationOf } from '../questions.ts'
-import { countDecided, decide, insertLanding, removeChanged } from '../sql/land.ts'
+import { countDecided, countTooMany, decide, insertLanding, removeChanged } from '../sql/land.ts'
 import { forgetSeen, type Generation, markUnseen, removeUnseen } from '../sql/seen.ts'
 import { countStaged } from '../sql/stage.ts'
 import type { Session } from './session.ts'
@@ -63,6 +63,8 @@ async function landBatch(work: CommitWork, rows: number): Promise<Landed> {
   const [arrived] = await session.rows(countStaged(place))
   expectCount(request, Number(arrived?.[0]), rows)
   await session.run(decide(place, table, behaviour, generationOf(request)))
+  const [tooMany] = await session.rows(countTooMany(place))
+  if (Number(tooMany?.[0]) > 0) throw severalRowsAKey(request)
   const decided = new Map(
     (await session.rows(countDecided(place))).map(([action, rows]) => [action, Number(rows)]),
   )
@@ -78,7 +80,5 @@ async function landBatch(work: CommitWork, rows: number): Promise<Landed> {
     const inserted = await session.run(insert)
     expectCount(request, inserted, landing)
   }
-  const deduplicated = rows - landing - counts.unchanged
-  if (deduplicated < 0) throw severalRowsAKey(request)
-  return { ...counts, deduplicated }
+  return { ...counts, deduplicated: rows - landing - counts.unchanged }
 }

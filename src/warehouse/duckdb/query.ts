@@ -1,14 +1,15 @@
-import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
 import { SyncError } from '../../contract/errors.ts'
 import type { QueryBounds, QueryResult } from '../../contract/warehouse.ts'
 import { queryStopped } from '../query-stopped.ts'
 import { type Site, withSession } from './connections.ts'
 import { reasonOf, translate } from './failures.ts'
 import { nothingSynced } from './nothing-synced.ts'
+import { notReadOnly, refuseUnlessReading } from './reading.ts'
 import { scalarRows } from './values.ts'
 
 /**
- * Answers one SELECT. Three walls: DuckDB's own parser says what the statement is, the transaction is
+ * Answers one SELECT. Three walls: DuckDB's own parser says what the statement is and reads, the transaction is
  * read-only, and the instance reaches no other file and no network (`database.ts`).
  */
 export async function queryReadOnly(
@@ -51,22 +52,12 @@ async function enter(connection: DuckDBConnection, { place, path }: Site): Promi
 }
 
 async function prepareSelect(connection: DuckDBConnection, sql: string): Promise<DuckDBPreparedStatement> {
-  if (sql.trim() === '') throw refused('it is empty')
+  if (sql.trim() === '') throw notReadOnly('it is empty')
   const statements = await connection.extractStatements(sql)
-  if (statements.count !== 1) throw refused(`it is ${statements.count} statements`)
-  const prepared = await statements.prepare(0)
-  if (!readingTypes.has(prepared.statementType)) {
-    throw refused(`${StatementType[prepared.statementType]} is not a SELECT`)
-  }
-  return prepared
-}
-
-const readingTypes: ReadonlySet<StatementType> = new Set([StatementType.SELECT, StatementType.EXPLAIN])
-
-function refused(why: string): SyncError {
-  return new SyncError('config', `This query is refused because ${why}: write one SELECT statement.`, {
-    code: 'not_read_only',
-  })
+  if (statements.count !== 1) throw notReadOnly(`it is ${statements.count} statements`)
+  // Preparing opens what it reads: it is too late for a refusal then.
+  await refuseUnlessReading(connection, sql)
+  return await statements.prepare(0)
 }
 
 /** What only the user can mend keeps DuckDB's own words; a disk or memory that ran out does not. */

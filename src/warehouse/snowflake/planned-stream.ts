@@ -6,7 +6,7 @@ import { renewLease } from '../sql/leases.ts'
 import { appendStaged, countNewest, countUnknown, mergeStaged } from '../sql/merge.ts'
 import { missingReferences } from '../sql/references.ts'
 import * as seen from '../sql/seen.ts'
-import { advanceState, readState } from '../sql/state.ts'
+import { advanceState, readState, touchOthers } from '../sql/state.ts'
 import type { LoadingPlace, Statement } from '../sql/statement.ts'
 import * as bootstrap from './bootstrap.ts'
 import { at, record, runId } from './planned-example.ts'
@@ -129,8 +129,8 @@ function sweep(
   ]
 }
 
-/** The second tells what was in the way of the first. */
+/** The others tell what was in the way of the first. */
 function advance({ place }: SnowflakeSite, sync: string, table: Table): readonly Statement[] {
   const next = { sync, stream: table.name, runId, sequence: 0, leased: true, state: null, at }
-  return [advanceState(place, next), renewLease(place, { sync, runId })]
+  return [advanceState(place, next), renewLease(place, { sync, runId }), touchOthers(place, next)]
 }

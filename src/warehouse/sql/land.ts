@@ -42,6 +42,12 @@ export function countDecided(place: Place): Statement {
   return statement([`SELECT ${action}, COUNT(*) FROM ${staged(place, 'decided')} GROUP BY ${action}`])
 }
 
+/** How many landed rows there are too many, each of the staged keys having one at most. */
+export function countTooMany(place: Place): Statement {
+  const sequence = place.dialect.identifier(decidedColumns.sequence)
+  return statement([`SELECT COUNT(*) - COUNT(DISTINCT ${sequence}) FROM ${staged(place, 'decided')}`])
+}
+
 /**
  * Takes out the rows that changed, before their new version is inserted. Faster than updating in place:
  * an updated row makes DuckDB write the wide columns of its whole row group again.

@@ -1,5 +1,6 @@
 import { systemTables } from '../../contract/table.ts'
 import type { Json } from '../../contract/warehouse.ts'
+import { cleanText } from '../clean-text.ts'
 import { isHeld } from './leases.ts'
 import { list, type Place, relation, type Statement, statement } from './statement.ts'
 
@@ -41,26 +42,49 @@ export interface StateChange {
   readonly at: Date
 }
 
-/** Stores a state in place of the expected one. Touches one row, or another runner was faster or has taken over. */
+/**
+ * Stores a state in place of the expected one. Touches one row, or another runner was faster or has taken over, or
+ * another sync has landed the stream.
+ */
 export function advanceState(place: Place, change: StateChange): Statement {
   const { dialect } = place
   const { identifier: q } = dialect
+  const others = ofOthers(place, change)
   return statement(
     [
       `UPDATE ${relation(place, systemTables.state)}`,
       `SET ${q('sequence')} = ${q('sequence')} + 1, ${q('state')} = ${dialect.parseJson('?')}, ${q('run_id')} = ?, ${q('updated_at')} = ${dialect.instant('?')}`,
       `WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('sequence')} = ?${change.leased ? ` AND ${isHeld(place)}` : ''}`,
+      `AND NOT EXISTS (SELECT 1 FROM ${relation(place, systemTables.state)} WHERE ${others.sql})`,
     ],
     [
-      JSON.stringify(change.state),
+      // The ids in it are the source's own.
+      JSON.stringify(cleanText(change.state)),
       change.runId,
       change.at.toISOString(),
       change.sync,
       change.stream,
       change.sequence,
       ...(change.leased ? [change.runId] : []),
+      ...others.values,
     ],
   )
+}
+
+/** Touches the states of other syncs that have landed the stream, and leaves them as they are. */
+export function touchOthers(place: Place, owner: StreamOwner): Statement {
+  const sequence = place.dialect.identifier('sequence')
+  const others = ofOthers(place, owner)
+  return statement(
+    [`UPDATE ${relation(place, systemTables.state)} SET ${sequence} = ${sequence}`, `WHERE ${others.sql}`],
+    others.values,
+  )
+}
+
+type StreamOwner = Pick<StateChange, 'sync' | 'stream'>
+
+function ofOthers({ dialect: { identifier: q } }: Place, { sync, stream }: StreamOwner): Statement {
+  return statement([`${q('sync')} <> ? AND ${q('stream')} = ? AND ${q('sequence')} > 0`], [sync, stream])
 }
 
 /** Other syncs that have landed something of these streams. */

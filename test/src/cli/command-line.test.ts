@@ -119,6 +119,19 @@ describe('sync, runs, query and reset', () => {
     })
   })
 
+  it('take no empty choice of streams for success', async () => {
+    await shell.write('sync.json', site.config({ streams: { spaces: {} } }))
+    for (const command of ['sync', 'plan', 'reset'])
+      for (const streams of ['', ' , ']) {
+        const answer = await shell.run(command, '--config', 'sync.json', '--streams', streams)
+        expect([command, answer.code, answer.err]).toEqual([
+          command,
+          2,
+          expect.stringContaining('Valid: spaces'),
+        ])
+      }
+  })
+
   it('take a longest time from the file, within reason', async () => {
     for (const [maxDurationMinutes, code] of [
       [0, 2],

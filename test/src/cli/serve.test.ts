@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { openShell } from '../../support/command-line.ts'
 import { connectionTo, openTestControl, syncOf } from '../../support/control.ts'
@@ -15,6 +16,16 @@ describe('serve', () => {
     expect((await shell.run('serve', '--port', '0', '--home', 'home')).out).not.toContain('admin token')
   })
 
+  it('keeps no token that it could not show', async () => {
+    const stopper = new AbortController()
+    await using shell = await openShell(stopper.signal)
+    stopper.abort()
+    const refused = await shell.run('serve', '--host', '0.0.0.0', '--port', '0', '--home', 'home')
+    expect(refused.out).not.toContain('admin token')
+    const { out } = await shell.run('serve', '--port', '0', '--home', 'home')
+    expect(out).toMatch(/Your admin token, shown this once: \S{40,}/)
+  })
+
   it('refuses to serve other machines in the clear', async () => {
     await using shell = await openShell()
     const { code, err } = await shell.run('serve', '--host', '0.0.0.0', '--port', '0')
@@ -24,6 +35,13 @@ describe('serve', () => {
 })
 
 describe('export', () => {
+  it('makes nothing where no server ever was', async () => {
+    await using shell = await openShell()
+    const { code, err } = await shell.run('export', '--home', 'elsewhere')
+    expect([code, err]).toEqual([2, expect.stringContaining('serve')])
+    expect(await readdir(shell.folder)).toEqual([])
+  })
+
   it('gives a sync of the server as a configuration that the command line runs', async () => {
     await using site = await openSite({ pages: 5 })
     await using control = await openTestControl()

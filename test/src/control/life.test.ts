@@ -136,6 +136,27 @@ describe('runs', () => {
   })
 })
 
+describe('a sync that another one runs after', () => {
+  it('is not removed before the other one has another schedule', async () => {
+    await using site = await openSite({ pages: 1 })
+    await using control = await openTestControl()
+    const connection = await control.connections.create(connectionTo(site))
+    const first = await control.syncs.create(syncOf(connection))
+    const follower = { ...syncOf(connection), name: 'second' }
+    const after = { kind: 'after', syncId: first.id } as const
+    const second = await control.syncs.create({ ...follower, schedule: after })
+    await expect(control.syncs.remove(first.id)).rejects.toMatchObject({
+      kind: 'config',
+      code: 'sync_in_use',
+      message: expect.stringContaining('second'),
+    })
+    expect((await control.syncs.get(first.id)).paused).toBe(false)
+    await control.syncs.update(second.id, follower)
+    await control.syncs.remove(first.id)
+    expect((await control.syncs.list()).items.map(({ name }) => name)).toEqual(['second'])
+  })
+})
+
 describe('what a sync may name', () => {
   it.each(['/etc/passwd', '../store.sqlite', '../key', ':memory:'])('is not %s', async (path) => {
     await using site = await openSite({ pages: 1 })
@@ -176,6 +197,27 @@ describe('the SQL box', () => {
 })
 
 describe('secrets', () => {
+  it('of a warehouse stay with the way to sign in that they were entered for', async () => {
+    await using site = await openSite({ pages: 1 })
+    await using control = await openTestControl()
+    const connection = await control.connections.create(connectionTo(site))
+    const place = { type: 'snowflake', account: 'org-acct', database: 'D', schema: 'S', stagingSchema: 'T' }
+    const inputOf = (auth: object, more: object = {}) =>
+      syncOf(connection, { warehouse: { ...place, user: 'LOADER', auth, ...more } })
+    const hashKey = 'a key that nobody guesses'
+    const { id } = await control.syncs.create(inputOf({ method: 'password', password: 'first' }, { hashKey }))
+    const client = { method: 'oauth_client_credentials', clientId: 'loader' }
+    const [tokenUrl, elsewhere] = ['https://login.example.com/token', 'https://evil.example.com/token']
+    const changed = await control.syncs.update(id, inputOf({ ...client, tokenUrl, clientSecret: 'second' }))
+    expect(changed.warehouseSecretsSet.toSorted()).toEqual(['auth.clientSecret', 'hashKey'])
+    await control.syncs.update(id, inputOf({ ...client, tokenUrl }))
+    await expect(control.syncs.update(id, inputOf({ ...client, tokenUrl: elsewhere }))).rejects.toMatchObject(
+      {
+        field: 'warehouse.auth.clientSecret',
+      },
+    )
+  })
+
   it('do not move to another site, and go when they are taken away', async () => {
     await using site = await openSite({ pages: 1 })
     await using control = await openTestControl()

@@ -69,6 +69,53 @@ async function landed(where = '_deleted_at is null'): Promise<readonly string[]>
 const truth = () => source.notes.map(({ id, version }) => `${id}@${version}`).sort()
 
 describe('a run', () => {
+  describe('with a part that waits long', () => {
+    /** The first part to ask waits until it is called off; the others do as told. */
+    const oneWaits = (others: () => void) => {
+      let waits = false
+      source.beforePage = async (_, signal) => {
+        if (waits) return others()
+        waits = true
+        await sleepForEver(600_000, signal)
+      }
+    }
+
+    it('fails at once with what another one fails with', async () => {
+      oneWaits(() => {
+        throw new SyncError('data', 'The listing broke off.', { code: 'truncated' })
+      })
+      const { report } = await runAll()
+      expect(report).toMatchObject({ verdict: 'failed', code: 'truncated' })
+    })
+
+    it('fails at once when the page of another one cannot be landed', async () => {
+      oneWaits(() => {})
+      const openLoad: Warehouse['openLoad'] = async (request) => {
+        const load = await warehouse.openLoad(request)
+        const stage = async () => {
+          throw new SyncError('transient', 'The disk is full.', { code: 'disk_full' })
+        }
+        return Object.assign(Object.create(load), { stage })
+      }
+      const { report } = await runAll({ warehouse: { ...warehouse, openLoad } })
+      expect(report).toMatchObject({ verdict: 'failed', code: 'disk_full' })
+    })
+
+    it('does not hang on asking who reads', async () => {
+      oneWaits(() => {
+        throw new SyncError('data', 'The listing broke off.', { code: 'truncated' })
+      })
+      const view = (signal: AbortSignal) => sleepForEver(600_000, signal).then(() => 'never')
+      const sleep: Surroundings['sleep'] = async (delayMs, signal) =>
+        delayMs === 30_000 ? undefined : sleepForEver(delayMs, signal)
+      const { report } = await runAll({
+        connection: { ...fakeConnection(surroundings), view },
+        surroundings: { ...surroundings, sleep },
+      })
+      expect(report).toMatchObject({ verdict: 'failed', code: 'truncated' })
+    })
+  })
+
   it('lands everything, says so in order, and keeps the report', async () => {
     const { events, verdict, report } = await runAll()
     expect(verdict).toBe('succeeded')

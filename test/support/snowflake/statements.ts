@@ -55,6 +55,7 @@ const parts: Readonly<Record<string, string>> = {
   casts: '{cast}(?: , {cast})*',
   texts: '#text(?: , #text)*',
   ownKey: String.raw`#name = \? AND #name = \?`,
+  ofOthers: String.raw`#name < > \? AND #name = \? AND #name > #number`,
   seen: String.raw`SELECT #number FROM #table G WHERE G \. #name = \? AND G \. #name = \? AND G \. #name = \? AND G \. #name = [TRS] \. #name`,
   unseen: String.raw`NOT EXISTS \( {seen} \)`,
   rank: String.raw`QUALIFY ROW_NUMBER \( \) OVER \( PARTITION BY {ofR} ORDER BY (?:R \. #name DESC NULLS LAST , )?R \. #name DESC \) = #number`,
@@ -129,8 +130,9 @@ const shapes: readonly (readonly [Action, string])[] = [
   ],
   [
     'update',
-    'UPDATE #table SET #name = #name + #number , #name = PARSE_JSON ( ? ) , #name = ? , #name = {instant} WHERE {ownKey} AND #name = ?{isHeld}',
+    'UPDATE #table SET #name = #name + #number , #name = PARSE_JSON ( ? ) , #name = ? , #name = {instant} WHERE {ownKey} AND #name = ?{isHeld} AND NOT EXISTS ( SELECT #number FROM #table WHERE {ofOthers} )',
   ],
+  ['update', 'UPDATE #table SET #name = #name WHERE {ofOthers}'],
   ['update', 'UPDATE #table SET #name = CURRENT_TIMESTAMP WHERE {ownKey}'],
   ['update', 'UPDATE #table SET {facts} , #name = {instant} WHERE {ownKey} AND #name IS NULL AND #name = ?'],
   [

@@ -50,6 +50,19 @@ test('what was landed is there when the file is opened again, and nothing else i
   expect(await ask(again, 'select id from items')).toEqual(['1'])
 })
 
+test('a schema is the same in another case, as it is to DuckDB', async () => {
+  for (const [schema, sequence] of [
+    ['Raw', 0],
+    ['raw', 1],
+  ] as const) {
+    await using warehouse = await openDuckdb({ path, schema })
+    await warehouse.migrate('demo', [items])
+    expect((await warehouse.readState('demo', 'items')).sequence).toBe(sequence)
+    await using load = await openItems(warehouse, { sequence })
+    await land(load, [item('1', 1)])
+  }
+})
+
 test('one file opened twice is one database, until both are closed', async () => {
   const first = await openDuckdb({ path })
   await first.migrate('demo', [items])

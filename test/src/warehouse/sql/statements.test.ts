@@ -44,6 +44,7 @@ const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> =
     landing.decide(place, awkward, 'merge'),
     landing.decide(place, items, 'append'),
     landing.countDecided(place),
+    landing.countTooMany(place),
   ],
   land: [
     landing.removeChanged(place, awkward),
@@ -82,6 +83,7 @@ const statements: Readonly<Record<string, readonly (Statement | undefined)[]>> =
     state.seedState(place, 'demo', 'order'),
     state.advanceState(place, { ...change, leased: false }),
     state.advanceState(place, { ...change, leased: true }),
+    state.touchOthers(place, change),
     state.otherOwners(place, 'demo', ['order', 'items']),
   ],
   leases: [
