@@ -79,6 +79,16 @@ const duckdbSettings = z.strictObject({
       examples: ['wiki.duckdb'],
     }),
   schema: z.string().min(1).default('main').meta({ description: 'One schema holds one sync.' }),
+  memoryMegabytes: z
+    .number()
+    .int()
+    .min(128)
+    .meta({
+      title: 'Memory (megabytes)',
+      description:
+        'What DuckDB may take; 256 where not said. A site of more than 3,000,000 pages needs more.',
+    })
+    .optional(),
   hashKey,
 })
 
@@ -86,10 +96,11 @@ const duckdbSettings = z.strictObject({
 export const warehouseKinds = {
   duckdb: kind({
     settings: duckdbSettings,
-    async open({ path, schema }, { folder, create, readOnly = false }) {
+    async open({ path, schema, memoryMegabytes }, { folder, create, readOnly = false }) {
       const { openDuckdb } = await import('./duckdb/open.ts')
       const place = path === ':memory:' ? path : resolve(folder, path)
-      return openDuckdb({ path: place, schema, create, readOnly })
+      const memory = memoryMegabytes === undefined ? {} : { memoryLimit: `${memoryMegabytes}MB` }
+      return openDuckdb({ path: place, schema, create, readOnly, ...memory })
     },
     locationOf: ({ path }) => path,
     warningsOf: () => [],

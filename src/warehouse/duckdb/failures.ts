@@ -44,11 +44,11 @@ const failures: readonly Failure[] = [
     say: (path) => `The disk that holds ${path} is full: free space on it, then run again.`,
   },
   {
-    pattern: /^Out of Memory Error|Allocation failure/i,
+    pattern: /^Out of Memory Error|Allocation failure|(could not allocate|failed to pin) block/i,
     kind: 'transient',
     code: 'out_of_memory',
     say: (path) =>
-      `DuckDB ran out of the memory it may use for ${path}: close other programs or give this one more memory, then run again.`,
+      `DuckDB ran out of the memory it may use for ${path}: give it more with memoryMegabytes in the warehouse's settings, then run again.`,
   },
   {
     pattern: /Permission denied|Read-only file system|read-only mode/i,

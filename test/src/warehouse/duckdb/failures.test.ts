@@ -28,6 +28,10 @@ const texts = [
     'out_of_memory',
   ],
   [
+    'TransactionContext Error: Failed to commit: failed to pin block of size 256.0 KiB (45.6 MiB/45.7 MiB used)',
+    'out_of_memory',
+  ],
+  [
     'FATAL Error: Failed: database has been invalidated because of a previous fatal error.',
     'warehouse_failed',
   ],

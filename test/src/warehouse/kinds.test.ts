@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { warehouseKinds } from '../../../src/warehouse/kinds.ts'
+
+const options = { folder: '/', create: true, signal: new AbortController().signal }
+
+const memoryOf = async (settings: object) => {
+  const configured = warehouseKinds.duckdb((schema) => schema.parse({ ...settings, path: ':memory:' }))
+  await using warehouse = await configured.open(options)
+  await warehouse.migrate('demo', [])
+  return (await warehouse.query("select current_setting('memory_limit')")).rows
+}
+
+test('DuckDB takes the memory that it is given', async () => {
+  expect(await memoryOf({ type: 'duckdb' })).toEqual([['244.1 MiB']])
+  expect(await memoryOf({ type: 'duckdb', memoryMegabytes: 1024 })).toEqual([['976.5 MiB']])
+})
+
+test.each([64, 256.5, '256MB'])('DuckDB is not opened with %s megabytes', async (memoryMegabytes) => {
+  await expect(memoryOf({ type: 'duckdb', memoryMegabytes })).rejects.toThrow()
+})
