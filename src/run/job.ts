@@ -30,6 +30,8 @@ export interface RunLimits {
   readonly batchAgeMs: number
   /** A read that takes longer asks the site again what the caller sees, before it stores how far it has come. */
   readonly viewEveryMs: number
+  /** The longest that a read which broke off asks for that, in real milliseconds. */
+  readonly questionMs: number
   /** Streams read at the same time. */
   readonly streamsAtOnce: number
   /** A sweep that would mark a larger share of a table is refused. */
@@ -47,6 +49,7 @@ export const defaultLimits: RunLimits = {
   batchAgeMs: 30_000,
   // Two requests each time; a killed read loses no more than that.
   viewEveryMs: 2 * 60_000,
+  questionMs: 30_000,
   streamsAtOnce: 4,
   largestDeletedShare: 0.2,
   longestRunMs: undefined,

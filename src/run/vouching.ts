@@ -42,11 +42,11 @@ export function openVouching({ request, plan, batch }: Vouched): Vouching {
     },
     async atTheBreak() {
       // What was stopped or has failed may still ask, but does not hang on it: the site may want everybody to wait.
-      using limit = openDeadline(signal.aborted ? longestFarewellMs : longestQuestionMs, surroundings)
-      await ask(signal.aborted ? limit.signal : AbortSignal.any([limit.signal, signal]))
+      if (!signal.aborted) return await ask(AbortSignal.any([AbortSignal.timeout(limits.questionMs), signal]))
+      using limit = openDeadline(longestFarewellMs, surroundings)
+      await ask(limit.signal)
     },
   }
 }
 
 const longestFarewellMs = 2_000
-const longestQuestionMs = 30_000

@@ -106,12 +106,8 @@ describe('a run', () => {
         throw new SyncError('data', 'The listing broke off.', { code: 'truncated' })
       })
       const view = (signal: AbortSignal) => sleepForEver(600_000, signal).then(() => 'never')
-      const sleep: Surroundings['sleep'] = async (delayMs, signal) =>
-        delayMs === 30_000 ? undefined : sleepForEver(delayMs, signal)
-      const { report } = await runAll({
-        connection: { ...fakeConnection(surroundings), view },
-        surroundings: { ...surroundings, sleep },
-      })
+      const connection = { ...fakeConnection(surroundings), view }
+      const { report } = await runAll({ connection, limits: { ...defaultLimits, questionMs: 1 } })
       expect(report).toMatchObject({ verdict: 'failed', code: 'truncated' })
     })
   })
