@@ -1,3 +1,5 @@
+import { keepNewest } from './newest.ts'
+
 /** The ids that a walk gave last, so that one from the other end knows when the two have met. */
 export interface Memory {
   note(ids: readonly string[]): void
@@ -23,10 +25,7 @@ export function openMemory(before: readonly string[]): Memory {
         ids.delete(id)
         ids.add(id)
       }
-      for (const id of ids) {
-        if (ids.size <= remembered) break
-        ids.delete(id)
-      }
+      keepNewest(ids, remembered)
       last = given.at(-1) ?? last
     },
     has: (id) => ids.has(id),

@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import type { Ask, Query } from './client.ts'
+import { keepNewest } from './newest.ts'
 
 /**
  * Answers of listings that two streams go through in the same way, each asked for once: whoever comes second is given
@@ -69,7 +70,7 @@ export function openSharedAnswers(): SharedAnswers {
   const keep = (key: string, one: Kept) => {
     kept.delete(key)
     kept.set(key, one)
-    forgetOldest(kept)
+    keepNewest(kept, mostKept)
     // A failure is nobody's answer but his who asked.
     const settle = () => {
       if (kept.get(key) === one) kept.delete(key)
@@ -113,13 +114,6 @@ export function openSharedAnswers(): SharedAnswers {
         },
       }
     },
-  }
-}
-
-function forgetOldest(kept: Map<string, Kept>): void {
-  for (const oldest of kept.keys()) {
-    if (kept.size <= mostKept) break
-    kept.delete(oldest)
   }
 }
 

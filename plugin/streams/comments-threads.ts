@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Client } from '../api/client.ts'
+import { keepNewest } from '../api/newest.ts'
 import { type CommentKind, commentItem } from './comments-row.ts'
 
 // Only what tells where a comment stands: one whose text cannot be read still has its place.
@@ -48,10 +49,7 @@ export function openThreads(client: Client, kind: CommentKind): Threads {
     links.delete(comment.id)
     links.set(comment.id, link)
     // The oldest go first: answers come soon after what they answer.
-    for (const id of links.keys()) {
-      if (links.size <= remembered) break
-      links.delete(id)
-    }
+    keepNewest(links, remembered)
     return link
   }
   const coming = new Map<string, Promise<Answer>>()
