@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openTurns } from '../../src/contract/turns.ts'
 import type { Client } from './client.ts'
 import { isPoison } from './poison.ts'
 
@@ -20,7 +21,8 @@ const atOnce = 250
 export function openSpaceKeys(): SpaceKeys {
   const known = new Map<string, string | null>()
   let asked = 0
-  let turn: Promise<void> = Promise.resolve()
+  // Streams side by side need the same ones.
+  const inTurn = openTurns()
   const learn = async (ids: readonly string[], client: Asker, extent: Extent) => {
     const missing = () => ids.filter((id) => !known.has(id))
     if (missing().length === 0) return
@@ -31,10 +33,7 @@ export function openSpaceKeys(): SpaceKeys {
   }
   return async (ids, client, extent = 'some') => {
     const wanted = [...new Set(ids)]
-    // One after the other: streams side by side need the same ones.
-    const mine = turn.then(() => learn(wanted, client, extent))
-    turn = mine.catch(() => undefined)
-    await mine
+    await inTurn(() => learn(wanted, client, extent))
     return new Map(wanted.flatMap((id) => (known.has(id) ? [[id, known.get(id) ?? null] as const] : [])))
   }
 }
