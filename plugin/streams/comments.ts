@@ -85,7 +85,11 @@ async function* listed(
   const threads = openThreads(client, kind)
   let seen = repliesSeen
   for await (const group of gathered(everything(client, commentsOf(kind), at), edited)) {
-    const origins = await originsOf(client, kind, itemsOf(group))
+    const origins = await originsOf(
+      client,
+      kind,
+      group.flatMap(({ items }) => items),
+    )
     for (const page of group) {
       const given = page.items.map(({ item }) => item)
       threads.note(given)
@@ -98,13 +102,11 @@ async function* listed(
   return seen
 }
 
-const itemsOf = (pages: readonly Listed<Comment>[]) => pages.flatMap(({ items }) => items)
-
 /** Few comments of a page are edited: one search tells of those of several. */
 const edited = {
   pages: 16,
   weight: 4 * searchedAtOnce,
-  weightOf: (page: Listed<Comment>) => itemsOf([page]).filter(({ item }) => isEdited(item)).length,
+  weightOf: ({ items }: Listed<Comment>) => items.filter(({ item }) => isEdited(item)).length,
 }
 
 async function* replies(
