@@ -401,6 +401,18 @@ describe('a run whose time is over', () => {
   const limits = { ...defaultLimits, batchRows: 1000, longestRunMs: 10 * minute }
   const nothing = new AbortController().signal
   const timeOver = { verdict: 'incomplete', code: 'time_over', kind: null }
+  /** Surroundings in which the time that a run may take is over at `wake`. */
+  const timeByHand = () => {
+    let ring = () => {}
+    const wakes: Surroundings = {
+      ...surroundings,
+      sleep: (delayMs, signal) =>
+        delayMs === limits.longestRunMs
+          ? new Promise((resolve) => (ring = resolve))
+          : sleepForEver(delayMs, signal),
+    }
+    return { wake: () => ring(), wakes }
+  }
 
   it('commits the batch in hand, says why, and the next one goes on from there', async () => {
     source.parts = 1
@@ -422,19 +434,12 @@ describe('a run whose time is over', () => {
 
   it('does not wait for a request that hangs', async () => {
     source.parts = 1
-    let wake = () => {}
+    const { wake, wakes } = timeByHand()
     source.beforePage = async (page, signal) => {
       if (page !== 4) return
       await turn()
       wake()
       await sleepForEver(0, signal)
-    }
-    const wakes: Surroundings = {
-      ...surroundings,
-      sleep: (delayMs, signal) =>
-        delayMs === limits.longestRunMs
-          ? new Promise((resolve) => (wake = resolve))
-          : sleepForEver(delayMs, signal),
     }
     const { report } = await runAll({ limits, surroundings: wakes })
     expect(report).toMatchObject({ ...timeOver, landed: 9 })
@@ -468,14 +473,7 @@ describe('a run whose time is over', () => {
   })
 
   it('while the site is asked who is calling keeps what was read', async () => {
-    let wake = () => {}
-    const wakes: Surroundings = {
-      ...surroundings,
-      sleep: (delayMs, signal) =>
-        delayMs === limits.longestRunMs
-          ? new Promise((resolve) => (wake = resolve))
-          : sleepForEver(delayMs, signal),
-    }
+    const { wake, wakes } = timeByHand()
     const hanging = (signal: AbortSignal) => {
       wake()
       return sleepForEver(0, signal)
@@ -490,14 +488,7 @@ describe('a run whose time is over', () => {
   it('while the site is asked for rows that are gone keeps what was read', async () => {
     await runAll()
     source.notes = source.notes.slice(3)
-    let wake = () => {}
-    const wakes: Surroundings = {
-      ...surroundings,
-      sleep: (delayMs, signal) =>
-        delayMs === limits.longestRunMs
-          ? new Promise((resolve) => (wake = resolve))
-          : sleepForEver(delayMs, signal),
-    }
+    const { wake, wakes } = timeByHand()
     const stream: Stream = noteStream(source)
     const hanging: Stream = {
       ...stream,
