@@ -1,5 +1,5 @@
 import type { LandedRow } from './landed.ts'
-import type { TrueRows } from './site.ts'
+import type { Facts, TrueRows } from './site.ts'
 import type { Said } from './stage.ts'
 
 export const checks = ['missing', 'doubled', 'wronglyDeleted', 'wronglyGreen', 'broken'] as const
@@ -32,6 +32,8 @@ export interface Scene {
   isExcused(id: string): boolean
   /** It may have come and gone again while the run was reading. */
   isPassing(id: string): boolean
+  /** Nothing in the site changed or was out of sight while the run was reading. */
+  readonly isStill: boolean
 }
 
 /** A stream whose run had to do with faults: it may fail, but it must not lie. */
@@ -42,8 +44,12 @@ export function judgeFaulted(scene: Scene): readonly Finding[] {
   const marked = scene.rows.filter(({ id }) => isStayer(id) && !live.has(id)).map(({ id }) => id)
   const isGreen = said?.verdict === 'succeeded'
   const lacking = isGreen
-    ? [...before].filter(([id, version]) => isStayer(id) && isBehind(live.get(id), version))
+    ? [...before].filter(([id, facts]) => isStayer(id) && isBehind(live.get(id), facts))
     : []
+  const isLasting = ([id, { detail }]: readonly [string, Facts]) =>
+    isStayer(id) && live.has(id) && after.get(id)?.detail === detail
+  const lasting = isGreen && scene.isStill ? [...before].filter(isLasting) : []
+  const blurred = lasting.filter(([id, facts]) => isBlurred(live.get(id), facts))
   const isLong = (id: string) =>
     !before.has(id) && !after.has(id) && !scene.isPassing(id) && !scene.isExcused(id)
   const isFull = said?.strategy === 'full_refresh'
@@ -53,6 +59,7 @@ export function judgeFaulted(scene: Scene): readonly Finding[] {
     ['wronglyDeleted', marked, ''],
     ['wronglyGreen', lacking.map(([id]) => id).filter((id) => !marked.includes(id)), 'missing or stale'],
     ['wronglyGreen', extra, 'gone long since, and live'],
+    ['wronglyGreen', blurred.map(([id]) => id), 'not in its details'],
     ['broken', troubleOf(said), ''],
   ])
 }
@@ -61,16 +68,16 @@ export function judgeFaulted(scene: Scene): readonly Finding[] {
 export function judgeHealing(scene: Scene, liveBefore: readonly LandedRow[]): readonly Finding[] {
   const { after, rows, said } = scene
   const live = liveOf(rows)
-  const lacking = [...after].filter(
-    ([id, version]) => !scene.isExcused(id) && isBehind(live.get(id), version),
-  )
+  const isWrong = (landed: Facts | undefined, facts: Facts) =>
+    isBehind(landed, facts) || isBlurred(landed, facts)
+  const lacking = [...after].filter(([id, facts]) => !scene.isExcused(id) && isWrong(live.get(id), facts))
   const wasLive = liveOf(liveBefore)
   const marked = new Set(rows.filter(({ id, isDeleted }) => isDeleted && wasLive.has(id)).map(({ id }) => id))
   const ids = lacking.map(([id]) => id)
   return found(scene, 'healing', [
     ['doubled', doublesOf(rows), ''],
     ['wronglyDeleted', ids.filter((id) => marked.has(id)), ''],
-    ['missing', ids.filter((id) => !marked.has(id)), 'missing or stale'],
+    ['missing', ids.filter((id) => !marked.has(id)), 'missing, stale or not in its details'],
     ['broken', troubleOf(said), ''],
   ])
 }
@@ -79,12 +86,14 @@ export function judgeHealing(scene: Scene, liveBefore: readonly LandedRow[]): re
 export function judgeFull(scene: Scene): readonly Finding[] {
   const { after, rows, said } = scene
   const live = liveOf(rows)
-  const lacking = [...after].filter(([id, version]) => live.get(id) !== version).map(([id]) => id)
+  const isWrong = (landed: Facts | undefined, facts: Facts) =>
+    landed?.version !== facts.version || isBlurred(landed, facts)
+  const lacking = [...after].filter(([id, facts]) => isWrong(live.get(id), facts)).map(([id]) => id)
   const extra = [...live.keys()].filter((id) => !after.has(id) && !scene.isExcused(id))
   const isGreen = said?.verdict === 'succeeded'
   return found(scene, 'full', [
     ['doubled', doublesOf(rows), ''],
-    ['missing', lacking, 'missing or not of this version'],
+    ['missing', lacking, 'missing, or not of this version or in its details'],
     ['missing', extra, 'too much'],
     ['broken', isGreen ? [] : ['*'], said?.reason ?? 'the stream was never finished'],
   ])
@@ -104,13 +113,13 @@ function found(
     }))
 }
 
-type Live = ReadonlyMap<string, number | null>
+const liveOf = (rows: readonly LandedRow[]): TrueRows =>
+  new Map(rows.filter(({ isDeleted }) => !isDeleted).map((row) => [row.id, row]))
 
-const liveOf = (rows: readonly LandedRow[]): Live =>
-  new Map(rows.filter(({ isDeleted }) => !isDeleted).map(({ id, version }) => [id, version]))
+const isBehind = (landed: Facts | undefined, { version }: Facts): boolean =>
+  landed === undefined || (version !== null && (landed.version ?? 0) < version)
 
-const isBehind = (landed: number | null | undefined, version: number | null): boolean =>
-  landed === undefined || (version !== null && (landed ?? 0) < version)
+const isBlurred = (landed: Facts | undefined, { detail }: Facts): boolean => landed?.detail !== detail
 
 function doublesOf(rows: readonly LandedRow[]): readonly string[] {
   const met = new Set<string>()

@@ -1,11 +1,16 @@
 import { tableOf } from '../../src/catalog/table-of.ts'
 import type { Stream } from '../../src/contract/stream.ts'
 import type { Warehouse } from '../../src/contract/warehouse.ts'
+import type { Facts } from './site.ts'
 
-export interface LandedRow {
+export interface LandedRow extends Facts {
   readonly id: string
-  readonly version: number | null
   readonly isDeleted: boolean
+}
+
+/** The columns that the truth tells beside the version, in its order. */
+const detailsOf: Readonly<Record<string, readonly string[]>> = {
+  labels: ['page_count', 'blog_post_count', 'attachment_count'],
 }
 
 /** What a trial's warehouse holds. */
@@ -36,11 +41,12 @@ export async function readLanded(warehouse: Warehouse, streams: readonly Stream[
 
 async function rowsOf(warehouse: Warehouse, stream: Stream): Promise<readonly LandedRow[]> {
   const { name, version } = tableOf(stream)
-  const sql = `select id, ${version?.name ?? 'null'}, _deleted_at is not null from ${name}`
-  const { rows } = await warehouse.query(sql)
-  return rows.map(([id, number, isDeleted]) => ({
+  const columns = ['id', version?.name ?? 'null', '_deleted_at is not null', ...(detailsOf[name] ?? [])]
+  const { rows } = await warehouse.query(`select ${columns.join(', ')} from ${name}`)
+  return rows.map(([id, number, isDeleted, ...details]) => ({
     id: String(id),
     version: typeof number === 'number' ? number : null,
+    detail: details.join(),
     isDeleted: isDeleted === true,
   }))
 }

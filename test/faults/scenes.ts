@@ -22,6 +22,8 @@ export interface Moments {
   readonly before: Snapshot
   readonly after: Snapshot
   readonly landed: Landed
+  /** Whether nothing changed or was out of sight meanwhile; so where not said. */
+  readonly isStill?: boolean
 }
 
 export type Excuse = (stream: string, id: string) => boolean
@@ -33,7 +35,7 @@ export function scenesOf(
   isExcused: Excuse,
   passing: ReadonlySet<string> = new Set(),
 ): readonly Scene[] {
-  const { ran, before, after, landed } = moments
+  const { ran, before, after, landed, isStill = true } = moments
   return stage.streams.map((stream) => ({
     stream,
     said: ran.said.get(stream),
@@ -42,6 +44,7 @@ export function scenesOf(
     rows: landed.rows.get(stream) ?? [],
     isExcused: (id) => isExcused(stream, id),
     isPassing: (id) => passing.has(id),
+    isStill,
   }))
 }
 

@@ -2,8 +2,16 @@ import { openSandbox } from '../../plugin/sandbox/index.ts'
 import type { Settings } from '../../src/contract/plugin.ts'
 import type { Clock } from './clock.ts'
 
-/** By id; null where the stream's records have no versions. */
-export type TrueRows = ReadonlyMap<string, number | null>
+/** What is true of a record, or landed of it. */
+export interface Facts {
+  /** Null where the stream's records have no versions. */
+  readonly version: number | null
+  /** What else of it is compared, as one text; empty where nothing is. */
+  readonly detail: string
+}
+
+/** By id. */
+export type TrueRows = ReadonlyMap<string, Facts>
 
 /** A fault as the sandbox's control API takes it. */
 export type Fault = Readonly<Record<string, unknown>> & { readonly kind: string }
@@ -54,7 +62,12 @@ export async function openTrialSite(pages: number, seed: number, clock: Clock): 
       const query = clause === undefined ? '' : `?cql=${encodeURIComponent(clause)}`
       const lines = (await control(`truth/${stream}${query}`, 'GET')).split('\n').filter(Boolean)
       return new Map(
-        lines.map((line) => JSON.parse(line)).map(({ id, versionNumber }) => [id, versionNumber]),
+        lines
+          .map((line) => JSON.parse(line))
+          .map(({ id, versionNumber: version, status: _, ...rest }) => [
+            id,
+            { version, detail: Object.values(rest).join() },
+          ]),
       )
     },
     mutate: async (operations) => JSON.parse(await control('mutate', 'POST', operations)),

@@ -107,7 +107,8 @@ async function runAmongFaults(
     unindexed(plan, changed),
     movedOn(passing, ran),
   ]
-  const scenes = scenesOf(stage, { ran, before, after, landed }, anyOf(excuses), passing)
+  const isStill = passing.size === 0 && faults.every(({ kind }) => kind !== 'hidden_space')
+  const scenes = scenesOf(stage, { ran, before, after, landed, isStill }, anyOf(excuses), passing)
   return {
     ...{ ran, landed, changed, isHidden, struck: strikes.struck },
     findings: scenes.flatMap(judgeFaulted),

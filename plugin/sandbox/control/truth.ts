@@ -11,6 +11,13 @@ export interface TrueRow {
   readonly status: string
 }
 
+/** How many of the rows that land carry a label: that changes without a word of the label's. */
+interface TrueLabel extends TrueRow {
+  readonly pageCount: number
+  readonly blogPostCount: number
+  readonly attachmentCount: number
+}
+
 /** Asks for the rows of a part of a stream. */
 export interface TruthRequest {
   /** Only pages that this clause finds. */
@@ -27,15 +34,19 @@ export const truths: Readonly<Record<string, Truth>> = {
   blog_posts: (site) => rowsOf(trueBlogPosts(site)),
   comments: (site) => rowsOf(trueComments(site)),
   attachments: (site) => rowsOf(trueAttachments(site)),
-  labels: (site) => rowsOf(site.shelves.label.walk({ order: 'id' })),
+  labels: trueLabels,
   users: trueUsers,
 }
 
 function* rowsOf(items: Iterable<Item>): Generator<TrueRow> {
-  for (const item of items) {
-    yield { id: item.id, versionNumber: 'version' in item ? item.version.number : null, status: item.status }
-  }
+  for (const item of items) yield rowOf(item)
 }
+
+const rowOf = (item: Item): TrueRow => ({
+  id: item.id,
+  versionNumber: 'version' in item ? item.version.number : null,
+  status: item.status,
+})
 
 function* truePages(site: Site, { cql }: TruthRequest): Generator<Page> {
   const test = cql === undefined ? () => true : testOf(site, parseCql(cql).where)
@@ -58,6 +69,27 @@ function* trueAttachments(site: Site): Generator<Attachment> {
     const isListed = attachment.status === 'current' || attachment.status === 'archived'
     if (isListed && site.isOpen(attachment.container)) yield attachment
   }
+}
+
+function* trueLabels(site: Site): Generator<TrueLabel> {
+  const pages = carriersOf(site, truePages(site, {}))
+  const blogPosts = carriersOf(site, trueBlogPosts(site))
+  const attachments = carriersOf(site, trueAttachments(site))
+  for (const label of site.shelves.label.walk({ order: 'id' }))
+    yield {
+      ...rowOf(label),
+      pageCount: pages.get(label.id) ?? 0,
+      blogPostCount: blogPosts.get(label.id) ?? 0,
+      attachmentCount: attachments.get(label.id) ?? 0,
+    }
+}
+
+/** How many of these carry a label, by the label's id. */
+function carriersOf(site: Site, items: Iterable<Page | BlogPost | Attachment>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { kind, id } of items)
+    for (const label of new Set(site.labelsOf(kind, id))) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return counts
 }
 
 // Everybody the user search finds, then everybody a landed row names, whether anybody knows them or not.
