@@ -13,6 +13,7 @@ import {
   typeOf,
   type Variant,
   variants,
+  withinRecords,
 } from './variants.ts'
 
 const busy = variants('busy')
@@ -57,6 +58,16 @@ export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
     poisoned('three-records', 3, {}),
     poisoned('one-record-twice', 1, { times: 2 }),
     { ...poisoned('one-body', 1, { bodiesOnly: true }), streams: withBodies },
+    ...withinRecords('server_error')({
+      'above-limit-within': { aboveLimit: 50 },
+      'always-within': { ...always },
+      'often-within': { ...often },
+    }),
+    {
+      name: 'carriers',
+      streams: ['labels'],
+      faults: ({ pageIds }) => [{ kind: 'server_error', ids: pageIds.slice(0, 5) }],
+    },
   ],
   reset: reset({
     before: { when: 'before', ...twice },
@@ -89,20 +100,27 @@ export const catalogue: Readonly<Record<string, readonly Variant[]>> = {
     },
     { streams: byCursor },
   ),
-  next_link: nextLink(
-    {
-      repeated: { how: 'repeated', ...once },
-      'without-cursor': { how: 'without_cursor', ...once },
-      foreign: { how: 'foreign', ...once },
-      missing: { how: 'missing', ...once },
-      null: { how: 'null', ...once },
-      'repeated-always': { how: 'repeated' },
-      'missing-at-once': { how: 'missing', times: 1 },
-      'missing-always': { how: 'missing' },
-      'null-always': { how: 'null' },
-    },
-    { streams: byCursor },
-  ),
+  next_link: [
+    ...nextLink(
+      {
+        repeated: { how: 'repeated', ...once },
+        'without-cursor': { how: 'without_cursor', ...once },
+        foreign: { how: 'foreign', ...once },
+        missing: { how: 'missing', ...once },
+        null: { how: 'null', ...once },
+        'repeated-always': { how: 'repeated' },
+        'missing-at-once': { how: 'missing', times: 1 },
+        'missing-always': { how: 'missing' },
+        'null-always': { how: 'null' },
+      },
+      { streams: byCursor },
+    ),
+    ...withinRecords('next_link')({
+      'missing-once-within': { how: 'missing', ...once },
+      'missing-often-within': { how: 'missing', ...often },
+      'missing-within': { how: 'missing' },
+    }),
+  ],
   empty_page: emptyPage(
     { once, 'at-once': { times: 1 }, thrice: { after: 1, times: 3 }, often, always },
     { streams: byCursor },

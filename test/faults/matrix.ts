@@ -25,6 +25,7 @@ export function matrix({ seed, incremental }: Choice): readonly TrialPlan[] {
     variants.flatMap((variant) =>
       targetsOf(variant).flatMap((target) =>
         modes
+          .filter((mode) => variant.modes?.includes(mode) ?? true)
           .filter((mode) => mode !== 'changes' || incremental.has(target.stream))
           .map((mode) => planOf(fault, variant, target, mode, seed)),
       ),
@@ -65,7 +66,7 @@ function planOf(
     pages: variant.pages ?? small,
     startsAt: quietTime,
     streams: variant.byItself ? [stream] : [...(facts.with ?? []), stream],
-    settings: { replies: chance.in100(70) ? 'in' : 'out' },
+    settings: { replies: chance.in100(70) ? 'in' : 'out', ...variant.settings },
     trouble: variant.trouble ?? {},
     streamsAtOnce: 1,
     faults: (site) => variant.faults({ ...facts, ...aim(site, stream, seed, mode) }),
@@ -74,12 +75,17 @@ function planOf(
 }
 
 /** What there is to aim at, in an order of the seed's; what was changed first, where only that is read. */
-export function aim({ ids, changed, spaceIds }: SiteFacts, stream: string, seed: number, mode: Mode) {
+export function aim(facts: SiteFacts, stream: string, seed: number, mode: Mode) {
+  const { ids, changed, spaceIds, pageIds } = facts
   const chance = openChance(seed, 'aim')
   const start = (length: number) => chance.below(Math.max(1, length))
   const all = rotated(ids.get(stream) ?? [], start)
   const read = all.filter((id) => changed.has(id))
-  return { ids: mode === 'changes' ? [...read, ...all] : all, spaceIds: rotated(spaceIds, start) }
+  return {
+    ids: mode === 'changes' ? [...read, ...all] : all,
+    spaceIds: rotated(spaceIds, start),
+    pageIds: rotated(pageIds, start),
+  }
 }
 
 function rotated(list: readonly string[], start: (length: number) => number): readonly string[] {

@@ -34,7 +34,10 @@ export function mixOf(seed: number): TrialPlan {
     ...{ seed, clause, startsAt, streams, paging, mode },
     name: 'mix',
     pages: 120 + chance.below(180),
-    settings: { timeZone, hidesTimeZone: chance.in100(20), replies: chance.in100(60) ? 'in' : 'out' },
+    settings: Object.assign(
+      { timeZone, hidesTimeZone: chance.in100(20), replies: chance.in100(60) ? 'in' : 'out' },
+      ...strikes.map(({ settings }) => settings),
+    ),
     changes: changesFor(chance, streams),
     trouble: Object.assign({}, ...strikes.map(({ trouble }) => trouble)),
     streamsAtOnce: chance.in100(50) ? 1 : 4,
@@ -58,6 +61,7 @@ const mixable = Object.values(catalogue).flatMap((variants) =>
 
 interface Strike {
   readonly stream: string
+  readonly settings: object
   readonly trouble: object
   faults(facts: SiteFacts): readonly Fault[]
 }
@@ -71,6 +75,7 @@ function strikeOf(chance: Chance, clause: string | undefined, mode: Mode): Strik
   const seed = chance.below(1_000_000)
   return {
     stream,
+    settings: variant.settings ?? {},
     trouble: variant.trouble ?? {},
     faults: (facts) =>
       variant

@@ -33,6 +33,7 @@ export interface SiteFacts {
   readonly ids: ReadonlyMap<string, readonly string[]>
   /** What was changed since the clean read. */
   readonly changed: ReadonlySet<string>
+  readonly pageIds: readonly string[]
   /** Spaces that hold pages. */
   readonly spaceIds: readonly string[]
 }

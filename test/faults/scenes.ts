@@ -139,8 +139,10 @@ export async function factsOf(
   return {
     ids: new Map([...truths].map(([stream, rows]) => [stream, [...rows.keys()]] as const)),
     changed: new Set(changes.map(({ id }) => id)),
+    pageIds: results.map(idOf),
     spaceIds: [...new Set<string>(results.map(spaceOf))],
   }
 }
 
+const idOf = ({ id }: { readonly id: string }) => id
 const spaceOf = ({ spaceId }: { readonly spaceId: string }) => spaceId

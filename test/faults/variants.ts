@@ -1,4 +1,4 @@
-import type { SiteFacts } from './plan.ts'
+import type { Mode, SiteFacts } from './plan.ts'
 import type { Fault, Operation } from './site.ts'
 
 /** What a fault is aimed at in one trial. */
@@ -8,6 +8,7 @@ export interface Target {
   /** The ids of the stream's records; first those that an incremental read has to do with. */
   readonly ids: readonly string[]
   readonly spaceIds: SiteFacts['spaceIds']
+  readonly pageIds: SiteFacts['pageIds']
   /** What may happen to the stream's records. */
   readonly changes: readonly Operation[]
 }
@@ -16,6 +17,10 @@ export interface Variant {
   readonly name: string
   /** Only these streams; undefined: all. */
   readonly streams?: readonly string[]
+  /** Only these modes; undefined: all. */
+  readonly modes?: readonly Mode[]
+  /** Settings that the site has from the start, where it matters which. */
+  readonly settings?: object
   /** Settings of the site while the faults are on. */
   readonly trouble?: object
   /** Its site has so many pages; small where not said. */
@@ -50,6 +55,33 @@ export const variants =
       name,
       faults: ({ on }) => [{ kind, on, ...fields }],
     }))
+
+/** What a record is asked for beside itself, on a site where that takes requests of its own. */
+const insides: readonly (Partial<Variant> & { readonly inside: string })[] = [
+  {
+    inside: '/wiki/api/v2/*-comments/*/children',
+    streams: ['comments'],
+    // Reads of changes find the answers by a search.
+    modes: ['first', 'again'],
+    settings: { replies: 'out' },
+  },
+  { inside: '/wiki/api/v2/labels/*/*', streams: ['labels'] },
+]
+
+/** The lists inside of records, in pages of one. */
+export const withinRecords =
+  (kind: string) =>
+  (table: Readonly<Record<string, Fields>>): readonly Variant[] =>
+    insides.flatMap(({ inside: on, ...more }) =>
+      Object.entries(table).map(([name, fields]) => ({
+        ...more,
+        name,
+        faults: () => [
+          { kind, on, ...fields },
+          { kind: 'capped', on, most: 1 },
+        ],
+      })),
+    )
 
 /** A permission that disappears: for some requests of the stream, or for the whole site. */
 export function lost(kind: string): readonly Variant[] {
