@@ -10,6 +10,7 @@ import { type Clock, openClock } from './clock.ts'
 import { type Landed, nothingLanded, readLanded } from './landed.ts'
 import type { TrialPlan } from './plan.ts'
 import { openTrialSite, type TrialSite, type TrueRows } from './site.ts'
+import { readWhole, type WholeRows } from './whole-rows.ts'
 
 /** What a run said of a stream; of all streams, when it never got to them. */
 export type Said = Pick<StreamReport, 'verdict' | 'reason' | 'kind' | 'strategy'>
@@ -25,6 +26,9 @@ export interface Stage extends AsyncDisposable {
   readonly streams: readonly string[]
   run(options?: { readonly fullRefresh?: boolean; readonly allowDeletes?: boolean }): Promise<Ran>
   landed(): Promise<Landed>
+  wholeRows(): Promise<WholeRows>
+  /** What a read into an empty warehouse lands. */
+  wholeRowsOfFirstRead(): Promise<WholeRows>
   truths(): Promise<ReadonlyMap<string, TrueRows>>
 }
 
@@ -39,6 +43,8 @@ export async function openStage(plan: TrialPlan): Promise<Stage> {
   const site = await openTrialSite(plan.pages, plan.seed, clock)
   const config = configOf(app, plan, site)
   const streams = config.streams.map(({ stream }) => stream.name)
+  const wholeRows = (landedBy: SyncConfig) =>
+    app.withWarehouse(landedBy, folder, (warehouse) => readWhole(warehouse, streams))
   return {
     ...{ site, clock, streams },
     run: (options = {}) => runOnce(app, config, streams, { folder, ...options }),
@@ -51,6 +57,12 @@ export async function openStage(plan: TrialPlan): Promise<Stage> {
           ),
         )
         .catch(nothingYet),
+    wholeRows: () => wholeRows(config),
+    async wholeRowsOfFirstRead() {
+      const anew = configOf(app, plan, site, 'first-read.duckdb')
+      await runOnce(app, anew, streams, { folder })
+      return await wholeRows(anew)
+    },
     async truths() {
       const clauseOf = (stream: string) => (stream === 'pages' ? plan.clause : undefined)
       const truths = streams.map(async (name) => [name, await site.truth(name, clauseOf(name))] as const)
@@ -63,14 +75,14 @@ export async function openStage(plan: TrialPlan): Promise<Stage> {
   }
 }
 
-function configOf(app: App, plan: TrialPlan, site: TrialSite): SyncConfig {
+function configOf(app: App, plan: TrialPlan, site: TrialSite, path = 'trial.duckdb'): SyncConfig {
   // A creation stamp misses edits, and is no fault of the read.
   const choices = app.catalog().map(({ name, cursorFields }) => [name, cursorOf(cursorFields)] as const)
   const config = app.configure({
     name: 'trial',
     connection: site.connection,
     streams: Object.fromEntries(choices),
-    warehouse: { type: 'duckdb', path: 'trial.duckdb' },
+    warehouse: { type: 'duckdb', path },
     parameters: plan.clause === undefined ? {} : { cql_pages_clause: plan.clause },
   })
   // So that there is more than one checkpoint in a small site.

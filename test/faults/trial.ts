@@ -16,6 +16,7 @@ import {
 } from './scenes.ts'
 import type { Changed, Operation } from './site.ts'
 import { openStage, type Ran, type Stage } from './stage.ts'
+import { judgeWhole } from './whole-rows.ts'
 
 export interface TrialResult {
   readonly plan: TrialPlan
@@ -38,13 +39,14 @@ export async function runTrial(plan: TrialPlan): Promise<TrialResult> {
   const faulted = await runAmongFaults(plan, stage, clean, changed)
   const healing = await runToHeal(plan, stage, clean, faulted)
   const full = await runInFull(stage)
+  const whole = judgeWhole(await stage.wholeRows(), await stage.wholeRowsOfFirstRead())
   const judged = [...clean.judged, faulted, healing, full]
   return {
     plan,
     struck: faulted.struck,
     rowsCompared: judged.reduce((sum, { rowsCompared }) => sum + rowsCompared, 0),
     verdicts: Object.fromEntries([...faulted.ran.said].map(([stream, { verdict }]) => [stream, verdict])),
-    findings: judged.flatMap(({ findings }) => findings),
+    findings: [...judged.flatMap(({ findings }) => findings), ...whole],
   }
 }
 
