@@ -19,6 +19,11 @@ export interface Around<Item> {
   readonly backward: 'at_once' | 'when_broken' | 'never'
   /** Where two such walks meet. */
   readonly meetsAt: MeetingPoint
+  /**
+   * Whether a listing that is a single empty page is taken at its word, so that where most are empty these cost
+   * nothing more. One that gave anything is proved all the same.
+   */
+  readonly believesEmpty?: boolean
   /** These records by their ids; one that breaks its answer is isolated. */
   byIds(ids: readonly string[]): Promise<Sorted<Item>>
 }
@@ -31,9 +36,11 @@ export interface Around<Item> {
 export async function proofOf<Item>(
   request: WalkRequest<Item>,
   around: Around<Item>,
-  { outcome, memory }: End<Item>,
+  { outcome, memory, place }: End<Item>,
 ): Promise<readonly Listed<Item>[] | undefined> {
   if (outcome === undefined || outcome.failure !== undefined) return undefined
+  const isOnePage = place.cursor === undefined
+  if (around.believesEmpty && isOnePage && memory.last === undefined) return []
   const top = await firstOf(request, { ...around.light, ...around.opposite })
   if (top === undefined && memory.last === undefined) return outcome.goesOn ? [onlyEmpty(request)] : []
   return memory.has(top ?? '') ? [] : undefined
@@ -77,7 +84,10 @@ export async function* between<Item>(
 }
 
 /** Whether the site answers for the listing at all, be it for one record at one of its ends. */
-async function isUp<Item>(request: WalkRequest<Item>, { light, opposite }: Around<Item>): Promise<boolean> {
+export async function isUp<Item>(
+  request: WalkRequest<Item>,
+  { light, opposite }: Around<Item>,
+): Promise<boolean> {
   for (const order of [forward, opposite])
     try {
       await firstOf(request, { ...light, ...order })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { between, proofOf } from './around.ts'
+import { between, isUp, proofOf } from './around.ts'
 import { type End, openEnd } from './end.ts'
 import { isWorthAsking } from './gap.ts'
 import { meeting } from './meeting.ts'
@@ -21,6 +21,8 @@ export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Li
   if (around === undefined) return throwFailure(forward)
   const proof = await proofOf(request, around, forward)
   if (proof !== undefined) return yield* proof
+  // Where not even a single record comes, smaller pages and other ways would only take longer to fail.
+  if (forward.memory.last === undefined && !(await isUp(request, around))) throwFailure(forward)
   if (around.backward === 'never') return yield* between(request, around, [forward])
   const query = { ...request.query, ...around.opposite }
   const end = start.backward ?? { cursor: undefined, limit: forward.place.limit }

@@ -1,12 +1,13 @@
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord, StreamRecord } from '../../src/contract/stream.ts'
-import type { Client, Query, Received } from '../api/client.ts'
+import type { Client, Received } from '../api/client.ts'
 import { encoded } from '../api/encoded.ts'
 import { joined } from '../api/halving.ts'
 import type { Sorted } from '../api/records.ts'
 import { originsOf } from './comments-origins.ts'
-import { untold } from './comments-records.ts'
-import { type Comment, type CommentKind, type CommentRow, commentItem, toCommentRow } from './comments-row.ts'
+import { commentsOf, untold } from './comments-records.ts'
+import { type Comment, type CommentKind, type CommentRow, toCommentRow } from './comments-row.ts'
+import { type Collection, everything } from './rows/collection.ts'
 
 export interface Replies {
   readonly records: readonly StreamRecord<CommentRow>[]
@@ -21,8 +22,6 @@ interface Reply extends Received<Comment> {
   readonly root: Comment
   readonly base: string
 }
-
-const query: Query = { 'body-format': 'storage', sort: 'created-date', limit: 250 }
 
 /** Every answer below these comments, at every depth, one level after the other. */
 export async function repliesTo(
@@ -75,10 +74,16 @@ async function childrenOf(client: Client, kind: CommentKind, parent: Parent): Pr
 
 async function listChildren(client: Client, kind: CommentKind, parentId: string): Promise<Sorted<Comment>> {
   const pages: Sorted<Comment>[] = []
-  // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-id-children-get
-  const path = `/wiki/api/v2/${kind}-comments/${encoded(parentId)}/children`
-  for await (const listed of client.list(commentItem, path, query)) pages.push(listed)
+  for await (const listed of everything(client, answersTo(kind, parentId), undefined)) pages.push(listed)
   return joined(pages)
+}
+
+function answersTo(kind: CommentKind, parentId: string): Collection<Comment> {
+  const all = commentsOf(kind)
+  // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-comment/#api-footer-comments-id-children-get
+  const path = `${all.path}/${encoded(parentId)}/children`
+  // Few comments are answered.
+  return { ...all, path, walks: { ...all.walks, believesEmpty: true } }
 }
 
 // Its own record landed; which ones are missing nobody can say.

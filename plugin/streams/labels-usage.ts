@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { StreamForecast } from '../../src/contract/stream.ts'
-import type { Client, Query } from '../api/client.ts'
+import type { Client } from '../api/client.ts'
 import { encoded } from '../api/encoded.ts'
+import type { MeetingPoint } from '../api/meeting.ts'
+import { type Collection, collectionById, everything, oneByOne } from './rows/collection.ts'
 import { optionalText } from './rows/fields.ts'
 
 /** What carries a label, by id. */
@@ -18,8 +20,10 @@ export interface UsageRead extends Usage {
 
 /** Labels whose usage is read at the same time. */
 export const usageAtOnce = 16
-/** What the usage of one takes at least: a list of each kind. */
-const requestsEach = 3
+/** A list of each kind. */
+const listsEach = 3
+/** The usage of one: each list, and most often a look from its other end. */
+const requestsEach = 2 * listsEach
 
 /** What listing the labels comes to when the usage of each is read as well. */
 export function forecastUsage(listing: StreamForecast): StreamForecast {
@@ -28,23 +32,61 @@ export function forecastUsage(listing: StreamForecast): StreamForecast {
   return {
     rows,
     requests: requests + rows * requestsEach,
-    how: `${requestsEach} for each label, to learn what carries it, and the list of labels`,
-    atOnce: usageAtOnce * requestsEach,
+    how: `about ${requestsEach} for each label, to learn and to prove what carries it, and the list of labels`,
+    atOnce: usageAtOnce * listsEach,
   }
 }
 
-/** Reads what carries the label with this id. Throws SyncError `not_found` when the site has none of it. */
+/**
+ * Reads what carries the label with this id. Throws SyncError `not_found` when the site has none of it. A label is there
+ * only while something carries it: where all its lists seem empty, they are read from their other ends too.
+ */
 export async function usageOf(client: Client, id: string): Promise<UsageRead> {
-  const [pages, blogPosts, attachments] = await Promise.all([
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-labels-id-pages-get
-    carriers(client, id, 'pages', ['current', 'archived']),
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-blog-post/#api-labels-id-blogposts-get
-    carriers(client, id, 'blogposts', ['current']),
-    // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-labels-id-attachments-get
-    carriers(client, id, 'attachments', ['current', 'archived']),
-  ])
-  const unreadable = [pages, blogPosts, attachments].flatMap((read) => read.unreadable)
-  return { pageIds: pages.ids, blogPostIds: blogPosts.ids, attachmentIds: attachments.ids, unreadable }
+  const read = await readUsage(client, id, asItIs)
+  const isNothing = Object.values(read).every(({ length }) => length === 0)
+  return isNothing ? await readUsage(client, id, fromItsEnd) : read
+}
+
+const carrier = z.object({ id: z.string(), status: optionalText })
+
+interface Kind extends Pick<Collection<z.infer<typeof carrier>>, 'orders' | 'byIds'> {
+  readonly name: string
+  /** Of those that land as rows of their own: a count that no join can reach would be taken for an error. */
+  readonly statuses: readonly string[]
+  readonly meetsAt: MeetingPoint
+}
+
+// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-labels-id-pages-get
+const pages = inOrderOfIds('pages', ['current', 'archived'])
+// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-blog-post/#api-labels-id-blogposts-get
+const blogPosts = inOrderOfIds('blogposts', ['current'])
+// https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-labels-id-attachments-get
+const attachments: Kind = {
+  name: 'attachments',
+  statuses: ['current', 'archived'],
+  orders: ['created-date', '-created-date'],
+  meetsAt: 'page',
+  byIds: oneByOne(carrier, '/wiki/api/v2/attachments', {}),
+}
+
+function inOrderOfIds(name: string, statuses: readonly string[]): Kind {
+  const query = { status: statuses.join(','), limit: 250 }
+  const { orders, byIds } = collectionById({ item: carrier, path: `/wiki/api/v2/${name}`, query })
+  return { name, statuses, orders, byIds, meetsAt: 'record' }
+}
+
+const asItIs = (kind: Kind): Kind => kind
+const fromItsEnd = ({ orders: [first, last], ...kind }: Kind): Kind => ({ ...kind, orders: [last, first] })
+
+async function readUsage(client: Client, id: string, turned: (kind: Kind) => Kind): Promise<UsageRead> {
+  const of = (kind: Kind) => carriers(client, id, turned(kind))
+  const [ofPages, ofBlogPosts, ofAttachments] = await Promise.all([of(pages), of(blogPosts), of(attachments)])
+  return {
+    pageIds: ofPages.ids,
+    blogPostIds: ofBlogPosts.ids,
+    attachmentIds: ofAttachments.ids,
+    unreadable: [ofPages, ofBlogPosts, ofAttachments].flatMap(({ unreadable }) => unreadable),
+  }
 }
 
 interface Carriers {
@@ -52,25 +94,17 @@ interface Carriers {
   readonly unreadable: readonly string[]
 }
 
-const carrier = z.object({ id: z.string(), status: optionalText })
-const query: Query = { limit: 250 }
-
-/** Only what lands as a row of its own: a count that no join can reach would be taken for an error. */
-async function carriers(
-  client: Client,
-  id: string,
-  kind: 'pages' | 'blogposts' | 'attachments',
-  statuses: readonly string[],
-): Promise<Carriers> {
+async function carriers(client: Client, id: string, kind: Kind): Promise<Carriers> {
+  const { name, statuses, orders, byIds, meetsAt } = kind
+  const path = `/wiki/api/v2/labels/${encoded(id)}/${name}`
+  // Most labels are on one kind alone.
+  const walks = { backward: 'when_broken', meetsAt, believesEmpty: true } as const
+  const collection = { item: carrier, path, query: { limit: 250 }, orders, walks, byIds }
   const found = new Set<string>()
   const unreadable: string[] = []
-  for await (const { items, isolated } of client.list(
-    carrier,
-    `/wiki/api/v2/labels/${encoded(id)}/${kind}`,
-    query,
-  )) {
+  for await (const { items, isolated } of everything(client, collection, undefined)) {
     for (const { item } of items) if (statuses.includes(item.status ?? 'current')) found.add(item.id)
-    unreadable.push(...isolated.map((one) => `${kind} ${one.id ?? 'without an id'}`))
+    unreadable.push(...isolated.map((one) => (one.id === undefined ? `some ${name}` : `${name} ${one.id}`)))
   }
   return { ids: [...found].sort(), unreadable }
 }

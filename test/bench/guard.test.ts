@@ -13,7 +13,8 @@ const requests: Readonly<Record<string, { readonly full: number; readonly unchan
   blog_posts: { full: 3, unchanged: 2 },
   attachments: { full: 3, unchanged: 2 },
   comments: { full: 9, unchanged: 2 },
-  labels: { full: 92, unchanged: 92 },
+  // Of 30 labels 90 lists of what carries them, and for each of the 85 that are not empty a proof of its end.
+  labels: { full: 177, unchanged: 177 },
   users: { full: 2, unchanged: 2 },
 }
 

@@ -13,7 +13,7 @@ export interface Collection<Item> {
   /** An order in which no record ever moves, and its opposite. */
   readonly orders: readonly [string, string]
   /** How a full read goes through them. */
-  readonly walks: Pick<Around<Item>, 'backward' | 'meetsAt'>
+  readonly walks: Pick<Around<Item>, 'backward' | 'meetsAt' | 'believesEmpty'>
   /** Whether two streams read it. */
   readonly isShared?: boolean
   /** The statuses of what is gone, where they can be listed. */

@@ -162,5 +162,5 @@ it('tells nothing of requests where the site tells no number', async () => {
     how: 'the site does not tell how many there are',
     atOnce: 1,
   })
-  expect(await labels.forecast?.(contextOf(client), 700)).toMatchObject({ rows: 700, requests: 701 + 2_100 })
+  expect(await labels.forecast?.(contextOf(client), 700)).toMatchObject({ rows: 700, requests: 701 + 4_200 })
 })
