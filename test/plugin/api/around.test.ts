@@ -133,6 +133,12 @@ describe('a listing that breaks the site', () => {
     await expect(read()).rejects.toBe(broken)
   })
 
+  it('fails soon when not even one record can be had', async () => {
+    const { read, asked } = siteOf({ records: 1_000, largestPage: 0 })
+    await expect(read()).rejects.toBe(broken)
+    expect(asked.map(({ limit }) => limit)).toEqual([100, 50, 25, 12, 6, 5, 1, 1])
+  })
+
   it('is read around also when a resumed walk comes to the break', async () => {
     const { read, around, all } = siteOf({ records: 1_000, bodies: [455] })
     const resume = JSON.stringify({ cursor: 'id true 100:400', limit: 100, before: ['400'] })
@@ -208,6 +214,21 @@ describe('the end of a listing', () => {
   )
 
   it('is proved for an empty listing too', async () => {
-    expect((await siteOf({ records: 0 }).read()).ids).toEqual([])
+    const { read, asked } = siteOf({ records: 0 })
+    expect((await read()).ids).toEqual([])
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is believed where that is wanted and a listing is one empty page, and there alone', async () => {
+    const believing = async (records: number) => {
+      const { read, around, asked } = siteOf({ records })
+      const { ids } = await read({ around: { ...around, believesEmpty: true } })
+      return [ids.length, asked.length]
+    }
+    expect(await Promise.all([0, 1, 80].map(believing))).toEqual([
+      [0, 1],
+      [1, 2],
+      [80, 2],
+    ])
   })
 })

@@ -91,4 +91,38 @@ describe('what carries a label', () => {
     expect(ids).toEqual(['1', '2'])
     expect(gaps).toEqual(['what carries the label "one" cannot all be read (pages 6 and 1 more)'])
   })
+
+  it.each([
+    ['loses its next link', [{ id: '5' }]],
+    ['seems empty, as all of them do', []],
+  ])('is all there although its listing %s', async (_, given) => {
+    const all = [{ id: '5' }, { id: '6' }, { id: '7' }]
+    const { client } = reading([good], ({ path, query }) => {
+      if (!path.endsWith('/pages')) return listing()
+      const isFirst = client.asked.filter((asked) => asked.path === path).length === 1
+      if (isFirst) return listing(...given)
+      return listing(...(query['sort'] === '-id' ? all.toReversed() : all))
+    })
+    const read = await readAll(labels, client)
+    const rows = read.flatMap(({ records }) => records.map(({ row }) => row))
+    expect(rows).toMatchObject([{ id: '1', pageCount: 3, pageIds: ['5', '6', '7'] }])
+    expect(read.flatMap(({ gap }) => gap ?? [])).toEqual([])
+  })
+
+  it('is said to be unknown in part where its listing gives neither the rest nor a way to it', async () => {
+    const { read } = reading([good], ({ path, query }) => {
+      if (!path.endsWith('/pages')) return listing()
+      return listing({ id: query['sort'] === 'id' ? '5' : '7' })
+    })
+    expect((await read()).gaps).toEqual(['what carries the label "one" cannot all be read (some pages)'])
+  })
+
+  it('is asked for from the other end only where a list holds something', async () => {
+    const { read, client } = reading([good], ({ path }) =>
+      path.endsWith('/pages') ? listing({ id: '5' }) : listing(),
+    )
+    await read()
+    const asked = client.asked.flatMap(({ path }) => (path.includes('/1/') ? path.split('/').slice(-1) : []))
+    expect(asked.toSorted()).toEqual(['attachments', 'blogposts', 'pages', 'pages'])
+  })
 })

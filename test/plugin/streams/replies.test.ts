@@ -46,8 +46,21 @@ it('the answers to a comment are all there although their listing is refused on 
   expect(refusals).toBeGreaterThan(0)
 })
 
+const comment = (id: string) => ({ id, status: 'current', pageId: '9', version: { number: 1 } })
+
+it('the answers to a comment are all there although their listing loses its next link', async () => {
+  const client = answeringClient(({ path, query }) => {
+    if (path === '/wiki/api/v2/footer-comments') return listing(comment('1'))
+    if (path !== '/wiki/api/v2/footer-comments/1/children') return listing()
+    return query['sort'] === 'created-date'
+      ? listing(comment('2'))
+      : listing(comment('4'), comment('3'), comment('2'))
+  })
+  expect(keysOf(comments, await readAll(comments, client))).toEqual(new Set(['1', '2', '3', '4']))
+  expect(client.asked.filter(({ path }) => path.endsWith('/2/children'))).toHaveLength(1)
+})
+
 it('an answer comes once, whatever it is said to stand below', async () => {
-  const comment = (id: string) => ({ id, status: 'current', pageId: '9', version: { number: 1 } })
   const below: Readonly<Record<string, readonly object[]>> = {
     '/wiki/api/v2/footer-comments': [comment('1')],
     '/wiki/api/v2/footer-comments/1/children': [comment('2'), comment('2')],
