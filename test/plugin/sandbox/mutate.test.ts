@@ -41,6 +41,16 @@ describe('the truth', () => {
     expect((await site.get('/__sandbox/truth/nothing')).status).toBe(400)
   })
 
+  it('counts what carries a label, as its lists tell it', async () => {
+    await using site = await openTestSite()
+    const kinds = { pageCount: 'pages', blogPostCount: 'blogposts', attachmentCount: 'attachments' }
+    for (const label of await site.truth('labels'))
+      for (const [count, kind] of Object.entries(kinds)) {
+        const carriers = await site.list(`/wiki/api/v2/labels/${label.id}/${kind}?limit=250`)
+        expect(label, kind).toMatchObject({ [count]: carriers.length })
+      }
+  })
+
   it('knows everybody that a row names', async () => {
     await using site = await openTestSite()
     const users = new Map((await site.truth('users')).map((row) => [row.id, row.status]))
