@@ -35,7 +35,7 @@ async function forecastAll(context: Context, landed: number | undefined): Promis
       atOnce: commentKinds.length,
     }
   const how =
-    'the site does not list answers with the comments: one request for each comment, and about one for every second to prove that its answers are all'
+    'the site does not list answers with the comments: one request for each comment, and one more for about every second, to prove where its answers end'
   return { rows, requests: listing + pages + rows + answeredOf(rows), how, atOnce: threadsAtOnce }
 }
 
