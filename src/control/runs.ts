@@ -39,7 +39,7 @@ export function openRuns(core: Core, nudge: () => void): Runs {
       )
     },
     logText: (id, filter = {}) => logText(core, findRun(core, id).id, filter),
-    isolated: (id, paging = {}) => isolated(core, findRun(core, id), paging),
+    isolated: async (id, paging = {}) => isolated(core, findRun(core, id), paging),
     follow: (id, signal, after = 0) => follow(core, id, signal, after),
   }
 }
