@@ -161,6 +161,8 @@ describe('the API', () => {
       json: { error: { field: 'method' } },
     })
     expect(await ask('POST /api/v1/connections', { raw: '{' })).toMatchObject({ status: 400 })
+    const deep = `{"name":"x","method":"api_token","settings":{"apiToken":${'{"a":'.repeat(40_000)}1${'}'.repeat(40_002)}`
+    expect(await ask('POST /api/v1/connections', { raw: deep })).toMatchObject({ status: 400 })
     expect(await ask('GET /api/v1/runs?page=0')).toMatchObject({
       status: 400,
       json: { error: { field: 'page' } },
