@@ -62,7 +62,8 @@ function queue(
   const chosen = options.streams
   if (chosen?.length === 0) throw wrong('Name at least one stream.', 'no_streams', 'streams')
   for (const stream of chosen ?? [])
-    if (!(stream in streams)) throw wrong(`The sync has no stream "${stream}".`, 'unknown_word', 'streams')
+    if (!Object.hasOwn(streams, stream))
+      throw wrong(`The sync has no stream "${stream}".`, 'unknown_word', 'streams')
   const id = randomUUID()
   const draft = { id, syncId, syncName: name, trigger, options }
   if (!core.books.runs.queue(draft, core.surroundings.now()))
