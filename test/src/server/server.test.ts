@@ -253,6 +253,20 @@ describe('who may ask', () => {
     expect((await ask('GET /api/v1/forms', { headers: session })).status).toBe(401)
   })
 
+  it('ends the sessions of a token that another one replaces, and of no other', async () => {
+    await using fresh = await openTestControl()
+    settleAdminToken(fresh, token)
+    const at = createServer({ control: fresh, front, version: '0' })
+    const body = new URLSearchParams({ token })
+    const entered = await at.request('http://localhost/login', { method: 'POST', body })
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const overview = () => at.request('http://localhost/api/v1/overview', { headers: { cookie } })
+    settleAdminToken(fresh, token)
+    expect((await overview()).status).toBe(200)
+    settleAdminToken(fresh, 'another-token-for-this-test')
+    expect((await overview()).status).toBe(401)
+  })
+
   it('marks the cookie as secure behind a proxy with TLS', async () => {
     const behind = createServer({ control, front, version: '0', isBehindProxy: true })
     const body = new URLSearchParams({ token })
