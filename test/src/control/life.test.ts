@@ -248,6 +248,29 @@ describe('secrets', () => {
     )
   })
 
+  it.each(['https://ada:hunter2@acme.atlassian.net', 'ada:hunter2@acme.atlassian.net/wiki'])(
+    'are not taken as part of an address, which everybody may read: %s',
+    async (domain) => {
+      await using site = await openSite({ pages: 1 })
+      await using control = await openTestControl()
+      const given = connectionTo(site)
+      const carrying = { ...given, settings: { ...given.settings, domain } }
+      const refused = control.connections.create(carrying)
+      await expect(refused).rejects.toMatchObject({ field: 'connection.domain' })
+      await expect(refused).rejects.not.toThrow(/hunter2/)
+      const connection = await control.connections.create(given)
+      const auth = {
+        method: 'oauth_client_credentials',
+        clientId: 'loader',
+        clientSecret: 'x',
+        tokenUrl: domain,
+      }
+      const place = { type: 'snowflake', account: 'org-acct', database: 'D', schema: 'S', stagingSchema: 'T' }
+      const sync = control.syncs.create(syncOf(connection, { warehouse: { ...place, user: 'LOADER', auth } }))
+      await expect(sync).rejects.toMatchObject({ field: 'warehouse.auth.tokenUrl' })
+    },
+  )
+
   it('do not move to another site, and go when they are taken away', async () => {
     await using site = await openSite({ pages: 1 })
     await using control = await openTestControl()
