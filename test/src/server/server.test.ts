@@ -221,6 +221,8 @@ describe('who may ask', () => {
     expect((await at('evil.example.com')).status).toBe(400)
     expect((await at('sync.example.com')).status).toBe(200)
     expect((await at('127.0.0.1:8080')).status).toBe(200)
+    const capital = createServer({ control, front, version: '0', hosts: ['Sync.Example.com'] })
+    expect((await capital.request('http://sync.example.com/login')).status).toBe(200)
   })
 
   it('gives a session for the token, which needs its own mark to change anything', async () => {
