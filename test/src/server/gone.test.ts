@@ -14,6 +14,26 @@ beforeAll(() => void process.on('unhandledRejection', hear))
 afterAll(() => void process.off('unhandledRejection', hear))
 afterEach(() => void unheard.splice(0))
 
+describe('what is no form', async () => {
+  await using drawn = await openTestControl()
+  const paths = front
+    .pages(drawn)
+    .routes.filter(({ method }) => method === 'POST')
+    .map(({ path }) => path.replaceAll(/:\w+/g, 'gone'))
+
+  it.each(paths)('is no bug at %s', async (path) => {
+    await using control = await openTestControl()
+    settleAdminToken(control, token)
+    const server = createServer({ control, front, version: '0' })
+    const answer = await server.request(`http://localhost${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(answer.status).toBeLessThan(500)
+  })
+})
+
 describe('what is not there any more', async () => {
   await using drawn = await openTestControl()
   const paths = front
