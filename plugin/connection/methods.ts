@@ -2,10 +2,13 @@ import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { ConnectionMethod, Settings } from '../../src/contract/plugin.ts'
 import { sharedLimits } from './shared-limits.ts'
+import { carriesCredentials } from './site.ts'
 
 const domain = z
   .string()
   .min(1)
+  // Refused before it is kept: what is not marked as a secret is shown again.
+  .refine((given) => !carriesCredentials(given), 'enter the name and the password in their own fields')
   .meta({
     title: 'Domain',
     description: 'The domain of your Confluence site, or the address of any of its pages.',

@@ -27,6 +27,9 @@ function parse(address: string, given: string): URL {
   throw refused('domain_invalid', `"${shown(given)}" is not a domain; enter one such as acme.atlassian.net.`)
 }
 
+/** Whether a name or a password stands before the host. */
+export const carriesCredentials = (given: string): boolean => /^([^/?#]*:\/\/)?[^/?#]*@/.test(given.trim())
+
 // What stands before an @ is a name and a password; what is no letter of a line would break the sentence.
 const shown = (given: string): string =>
   given

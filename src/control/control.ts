@@ -32,7 +32,8 @@ import type {
 /**
  * The operations that the REST API, the pages and the command line share. Every failure is a SyncError with one
  * sentence for people: `not_found` for an id that is not there, `config` with the field at fault (`field`)
- * for input that is wrong. Nothing that it gives out holds a secret.
+ * for input that is wrong. What promises, rejects and never throws: several may be waited for at once.
+ * Nothing that it gives out holds a secret.
  */
 export interface Control extends AsyncDisposable {
   /** Starts running what is queued and queueing what is due. */

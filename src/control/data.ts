@@ -12,13 +12,13 @@ const mostRows = 1_000
 const longestMs = 30_000
 
 export function openData(core: Core): Data {
-  const open = <Result>(
+  const open = async <Result>(
     syncId: string,
     action: (warehouse: Warehouse, tables: readonly Table[]) => Promise<Result>,
   ) => {
     const config = configOf(core, findSync(core, syncId))
     const tables = config.streams.map(({ table }) => table)
-    return core.app.withWarehouse(config, core.folder, (warehouse) => action(warehouse, tables))
+    return await core.app.withWarehouse(config, core.folder, (warehouse) => action(warehouse, tables))
   }
   const ask = async (
     warehouse: Warehouse,
@@ -52,9 +52,9 @@ export function openData(core: Core): Data {
         const sql = `select ${columns.join(', ')} from ${name} order by ${table.primaryKey.name} limit ${pageSize + 1} offset ${(page - 1) * pageSize}`
         return await ask(warehouse, sql, pageSize, never)
       }),
-    query(syncId, sql, signal) {
+    async query(syncId, sql, signal) {
       if (sql.length > 100_000) throw wrong('The statement is too long.', 'query_too_long', 'sql')
-      return open(syncId, (warehouse) => ask(warehouse, sql, mostRows, signal))
+      return await open(syncId, (warehouse) => ask(warehouse, sql, mostRows, signal))
     },
   }
 }

@@ -54,7 +54,9 @@ export function openControl(options: ControlOptions): OpenControl {
   const pool = openPool(core, { runsAtOnce, keepRuns, onEnd: notifications.onEnd })
   const closed = new AbortController()
   let isStarted = false
-  const runs = openRuns(core, () => (isStarted ? pool.tick() : undefined))
+  const runs = openRuns(core, () => {
+    if (isStarted) tryTick(pool)
+  })
   return {
     start() {
       isStarted = true
@@ -81,15 +83,19 @@ export function openControl(options: ControlOptions): OpenControl {
   }
 }
 
-// A store that is busy for once must not end the scheduler: the next look finds what this one did not.
 async function keepTicking({ surroundings }: Core, pool: Pool, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await surroundings.sleep(tickEveryMs, signal).catch(() => undefined)
     if (signal.aborted) return
-    try {
-      pool.tick()
-    } catch {}
+    tryTick(pool)
   }
+}
+
+// A store that is busy for once must not end the scheduler, nor undo what was asked for: the next look finds it.
+function tryTick(pool: Pool): void {
+  try {
+    pool.tick()
+  } catch {}
 }
 
 function unready({ books, surroundings }: Core, pool: Pool): string | undefined {

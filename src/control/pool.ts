@@ -114,7 +114,7 @@ function closeLost(
   isHere: (id: string, by: string) => boolean,
   end: (run: StoredRun, by: string, how: RunEnd) => void,
 ): void {
-  for (const { run, owner: by } of books.runs.lost(now - lostAfterMs)) {
+  for (const { run, owner: by } of books.runs.lost(now, lostAfterMs)) {
     if (isHere(run.id, by)) continue
     const nothing = { listed: 0, landed: 0 }
     const how: RunEnd = run.stopping

@@ -39,7 +39,7 @@ export function openRuns(core: Core, nudge: () => void): Runs {
       )
     },
     logText: (id, filter = {}) => logText(core, findRun(core, id).id, filter),
-    isolated: (id, paging = {}) => isolated(core, findRun(core, id), paging),
+    isolated: async (id, paging = {}) => isolated(core, findRun(core, id), paging),
     follow: (id, signal, after = 0) => follow(core, id, signal, after),
   }
 }
@@ -62,7 +62,8 @@ function queue(
   const chosen = options.streams
   if (chosen?.length === 0) throw wrong('Name at least one stream.', 'no_streams', 'streams')
   for (const stream of chosen ?? [])
-    if (!(stream in streams)) throw wrong(`The sync has no stream "${stream}".`, 'unknown_word', 'streams')
+    if (!Object.hasOwn(streams, stream))
+      throw wrong(`The sync has no stream "${stream}".`, 'unknown_word', 'streams')
   const id = randomUUID()
   const draft = { id, syncId, syncName: name, trigger, options }
   if (!core.books.runs.queue(draft, core.surroundings.now()))

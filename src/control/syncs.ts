@@ -58,11 +58,12 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
     },
     async update(id, input) {
       const stored = findSync(core, id)
+      const draft = draftOf(core, id, input, stored)
       const now = surroundings.now()
       const isSame = JSON.stringify(stored.schedule) === JSON.stringify(input.schedule)
       const anchorAt = isSame ? stored.anchorAt : new Date(now)
       const nextAt = isSame || stored.paused ? stored.nextAt : slotFrom(input.schedule, anchorAt)
-      books.syncs.change({ ...draftOf(core, id, input, stored), anchorAt, nextAt }, now)
+      books.syncs.change({ ...draft, anchorAt, nextAt }, now)
       return get(id)
     },
     async remove(id) {
@@ -70,8 +71,8 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
       const [follower] = books.syncs.followers(id)
       if (follower) throw followed(follower.name)
       books.syncs.setPaused(id, true, undefined, surroundings.now())
-      const run = books.runs.underWay(id)
-      if (run) {
+      // Somebody may start another one while the first is waited for.
+      for (let run = books.runs.underWay(id); run; run = books.runs.underWay(id)) {
         await runs.cancel(run.id)
         for await (const _ of runs.follow(run.id, never));
       }
@@ -83,8 +84,9 @@ function keeping(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Keeping {
       return get(id)
     },
     async resume(id) {
-      const { schedule, anchorAt } = findSync(core, id)
-      books.syncs.setPaused(id, false, slotFrom(schedule, anchorAt), surroundings.now())
+      const { schedule, anchorAt, paused } = findSync(core, id)
+      // A slot that waits for the end of a run is not to be lost.
+      if (paused) books.syncs.setPaused(id, false, slotFrom(schedule, anchorAt), surroundings.now())
       return get(id)
     },
   }

@@ -9,8 +9,15 @@ import type { Schedule } from '../store/shapes.ts'
  */
 export function nextSlot(schedule: Schedule, anchor: Date, after: Date): Date | undefined {
   if (schedule.kind === 'every') return nextInterval(schedule.minutes * 60_000, anchor, after)
-  if (schedule.kind === 'cron') return cronOf(schedule).nextRun(after) ?? undefined
+  if (schedule.kind === 'cron') return nextByClock(cronOf(schedule), after)
   return undefined
+}
+
+// Asked within the second of two equal hours, it answers with a time of the first: from there its own slots lead on.
+function nextByClock(cron: Cron, after: Date): Date | undefined {
+  let next = cron.nextRun(after)
+  while (next !== null && next <= after) next = cron.nextRun(next)
+  return next ?? undefined
 }
 
 function nextInterval(everyMs: number, anchor: Date, after: Date): Date {

@@ -52,7 +52,7 @@ export const knownHostOnly =
   ({ hosts = [] }: ServerSettings) =>
   async (c: Context, next: Next) => {
     const name = new URL(c.req.url).hostname.toLowerCase()
-    if (loopback.has(name) || hosts.includes(name)) return next()
+    if (loopback.has(name) || hosts.some((host) => host.toLowerCase() === name)) return next()
     return refusal(
       c,
       'bad_request',

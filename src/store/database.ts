@@ -64,9 +64,17 @@ function storeOf(database: Database.Database, guard: Guard): Store {
     },
     [Symbol.dispose]: () => {
       prepared.clear()
+      gather(database)
       database.close()
     },
   }
+}
+
+// Closing leaves what was written in the file beside: who copies the store alone would lose it. Waits for nobody.
+function gather(database: Database.Database): void {
+  try {
+    database.pragma('wal_checkpoint(PASSIVE)')
+  } catch {}
 }
 
 // Immediate: who reads in order to write holds the right to write from the start.

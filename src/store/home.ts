@@ -29,8 +29,11 @@ export async function openHome(
     })
   const given = environment['CONFLUENCE_SYNC_KEY']
   const key = given ? keyOf(given, 'CONFLUENCE_SYNC_KEY') : await keyInFile(join(folder, 'key'))
-  return { folder, store: join(folder, 'store.sqlite'), warehouses, key }
+  return { folder, store: storeIn(folder), warehouses, key }
 }
+
+/** The file of the store in a home folder. */
+export const storeIn = (folder: string): string => join(folder, 'store.sqlite')
 
 async function keyInFile(path: string): Promise<Buffer> {
   const taken = await offer(path, randomBytes(keyBytes).toString('base64')).catch(

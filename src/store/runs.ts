@@ -69,8 +69,8 @@ export interface RunBook {
   end(id: string, owner: string, end: RunEnd, at: number): boolean
   /** Ends a run that no server has taken yet; false when one has. */
   drop(id: string, reason: string, at: number): boolean
-  /** Runs whose server has shown no sign of life since then, with that server. */
-  lost(before: number): readonly { readonly run: StoredRun; readonly owner: string }[]
+  /** Runs whose server's last sign of life is farther from now than that, with that server: the clock may be set back. */
+  lost(now: number, afterMs: number): readonly { readonly run: StoredRun; readonly owner: string }[]
   askToStop(id: string): void
   isAskedToStop(id: string): boolean
   find(id: string): StoredRun | undefined
@@ -146,11 +146,13 @@ function questions(store: Store): Omit<RunBook, keyof Changes> {
   const many = (sql: string, ...values: readonly Value[]) =>
     store.all(sql, ...values).map((found) => row.parse(found))
   return {
-    lost: (before) =>
-      store.all(`select * from runs where status = 'running' and heartbeat_at < ?`, before).map((found) => ({
-        run: row.parse(found),
-        owner: z.object({ owner: z.string() }).parse(found).owner,
-      })),
+    lost: (now, afterMs) =>
+      store
+        .all(`select * from runs where status = 'running' and abs(heartbeat_at - ?) > ?`, now, afterMs)
+        .map((found) => ({
+          run: row.parse(found),
+          owner: z.object({ owner: z.string() }).parse(found).owner,
+        })),
     isAskedToStop: (id) => store.get('select 1 from runs where id = ? and stopping = 1', id) !== undefined,
     find: (id) => one('select * from runs where id = ?', id),
     these: (ids) =>

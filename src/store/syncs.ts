@@ -88,6 +88,9 @@ export type NewestRun = z.infer<typeof newest>
 const select = `select syncs.*, connections.name as connection_name
   from syncs join connections on connections.id = syncs.connection_id`
 
+const dueAndFree = `where next_at <= ? and paused = 0 and not exists (
+  select 1 from runs where runs.sync_id = syncs.id and runs.status in ('queued', 'running'))`
+
 export interface SyncBook {
   list(slice: Slice): readonly StoredSync[]
   /** See names.ts. */
@@ -99,7 +102,7 @@ export interface SyncBook {
   unwell(limit: number): readonly StoredSync[]
   /** How the newest run that has ended of each sync went, in the order of names. */
   newest(limit: number): readonly NewestRun[]
-  /** Those with a slot that is due, none of them paused. */
+  /** Those with a slot that is due, none of them paused and none with a run that waits or is under way. */
   due(now: number, limit: number): readonly StoredSync[]
   followers(id: string): readonly StoredSync[]
   /** False when another one has the name. */
@@ -144,7 +147,7 @@ export function syncBook(store: Store): SyncBook {
           limit,
         )
         .map((found) => newest.parse(found)),
-    due: (now, limit) => many('where next_at <= ? and paused = 0 order by next_at limit ?', now, limit),
+    due: (now, limit) => many(`${dueAndFree} order by next_at limit ?`, now, limit),
     followers: (id) => many('where after_sync_id = ?', id),
     add: (draft, at) =>
       store.transaction(() => {

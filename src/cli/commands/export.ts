@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type App, openHomeControl } from '../../app.ts'
+import { type App, openHomeControl, storeIn } from '../../app.ts'
 import { SyncError } from '../../contract/errors.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
@@ -12,7 +12,7 @@ export async function exportSync(
   options: { home?: string; sync?: string },
 ): Promise<number> {
   const home = homeOf(io, options.home)
-  if (!existsSync(home)) throw unknown([])
+  if (!existsSync(storeIn(home))) throw unknown([])
   await using control = await openHomeControl(app, { home, environment: io.environment, ticks: false })
   const names = control.books.syncs.list({ limit: 1_000, offset: 0 })
   const wanted = options.sync

@@ -7,11 +7,26 @@ export async function bodyOf(c: Context): Promise<{ readonly given: unknown } | 
   // A form of another site cannot send this type.
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) return notJson(c)
   try {
-    return { given: await c.req.json() }
+    const given: unknown = await c.req.json()
+    return isTooDeep(given) ? notJson(c) : { given }
   } catch (error) {
     if (error instanceof SyntaxError) return notJson(c)
     throw error
   }
+}
+
+/** Nothing that a route takes nests deeper, and what does would exhaust the stack. */
+const deepest = 50
+
+function isTooDeep(given: unknown): boolean {
+  let level = [given]
+  for (let depth = 0; depth <= deepest; depth += 1) {
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    )
+    if (level.length === 0) return false
+  }
+  return true
 }
 
 const notJson = (c: Context) => refusal(c, 'bad_request', 'The body must be JSON, sent as application/json.')

@@ -7,7 +7,7 @@ import { Csrf, csrfOf, page } from './parts/layout.tsx'
 import { Empty } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
 import { type Refusal, refusable } from './parts/refusable.ts'
-import { type Sent, sentBy, settingsOf } from './parts/settings.ts'
+import { type Sent, sentBy, sentForm, settingsOf } from './parts/settings.ts'
 import { stepsAnswer } from './parts/steps.tsx'
 import { type Column, Pager, Table } from './parts/table.tsx'
 import { Time } from './parts/time.tsx'
@@ -20,7 +20,7 @@ export const connectionPages = (control: Control) =>
       form(control, c, { connection: await control.connections.get(c.req.param('id')) }),
     )
     .post('/connections/check', async (c) => {
-      const sent = sentBy(await c.req.formData())
+      const sent = sentBy(await sentForm(c))
       const id = sent['id'] || undefined
       return stepsAnswer(
         c,
@@ -125,7 +125,7 @@ const Remove = ({ id, csrf }: { readonly id: string; readonly csrf: string }) =>
 )
 
 async function save(control: Control, c: Context, id: string | undefined) {
-  const sent = sentBy(await c.req.formData())
+  const sent = sentBy(await sentForm(c))
   const { connections } = control
   const input = inputOf(control, sent)
   const saved = await refusable(() =>

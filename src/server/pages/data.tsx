@@ -6,7 +6,7 @@ import { counted, spanOf } from '../../words.ts'
 import { Csrf, csrfOf, page } from './parts/layout.tsx'
 import { Empty, Notice } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
-import { sentBy } from './parts/settings.ts'
+import { sentBy, sentForm } from './parts/settings.ts'
 import { addressOf, type Column, Grid, Pager, Table } from './parts/table.tsx'
 import { Time } from './parts/time.tsx'
 
@@ -16,7 +16,7 @@ export const dataPages = (control: Control) =>
     .get('/data/:id', (c) => tables(control, c, c.req.param('id'), c.req.query('sql') ?? ''))
     .get('/data/:id/:table', (c) => rows(control, c, c.req.param('id'), c.req.param('table')))
     .post('/data/:id/query', async (c) => {
-      const { sql = '' } = sentBy(await c.req.formData())
+      const { sql = '' } = sentBy(await sentForm(c))
       const answer = await asked(control, c, c.req.param('id'), sql)
       if (c.req.header('hx-request') === 'true') return c.html(answer)
       return tables(control, c, c.req.param('id'), sql, answer)

@@ -6,7 +6,7 @@ import { connectionPages } from './connections.tsx'
 import { dataPages } from './data.tsx'
 import { explained } from './explained.tsx'
 import { overviewPages } from './overview.tsx'
-import { sentBy } from './parts/settings.ts'
+import { sentBy, sentForm } from './parts/settings.ts'
 import { runPages } from './runs.tsx'
 import { settingsPages } from './settings.tsx'
 import { syncFormPages } from './sync-form.tsx'
@@ -35,7 +35,7 @@ const parts = [
 ] as const
 
 async function rememberTheme(c: Context) {
-  const { theme, back = '/' } = sentBy(await c.req.formData())
+  const { theme, back = '/' } = sentBy(await sentForm(c))
   if (theme === 'light' || theme === 'dark')
     setCookie(c, 'theme', theme, { path: '/', sameSite: 'Strict', httpOnly: true, maxAge: 31_536_000 })
   // Only a place of ours: `//` would be another host.

@@ -96,7 +96,9 @@ async function list(control: Control, c: Context) {
 const betweenPicturesMs = 400
 
 /** The progress as it changes, a few times a second at most; when the run has ended, the page is asked for anew. */
-function live(control: Control, c: Context, id: string) {
+async function live(control: Control, c: Context, id: string) {
+  // What is not there is an error, not a stream that is asked for again and again.
+  await control.runs.get(id)
   return streamSSE(c, async (out) => {
     const stopped = new AbortController()
     out.onAbort(() => stopped.abort())

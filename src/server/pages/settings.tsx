@@ -5,7 +5,7 @@ import { Act } from './parts/act.tsx'
 import { Csrf, csrfOf, page } from './parts/layout.tsx'
 import { Notice } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
-import { sentBy } from './parts/settings.ts'
+import { sentBy, sentForm } from './parts/settings.ts'
 import { type Column, Pager, Table } from './parts/table.tsx'
 import { Time } from './parts/time.tsx'
 
@@ -13,7 +13,7 @@ export const settingsPages = (control: Control) =>
   new Hono()
     .get('/settings', (c) => settings(control, c))
     .post('/settings', async (c) => {
-      const sent = sentBy(await c.req.formData())
+      const sent = sentBy(await sentForm(c))
       const webhookUrl = 'forget' in sent ? null : sent['webhookUrl']
       await control.notifications.update({
         webhookUrl,

@@ -8,7 +8,7 @@ import { Chooser } from './parts/chooser.tsx'
 import { page } from './parts/layout.tsx'
 import { Notice } from './parts/notice.tsx'
 import { refusable } from './parts/refusable.ts'
-import { type Sent, sentBy } from './parts/settings.ts'
+import { type Sent, sentBy, sentForm } from './parts/settings.ts'
 import { stepsAnswer } from './parts/steps.tsx'
 import { Plan } from './plan.tsx'
 import { syncField } from './schedule-fields.tsx'
@@ -27,20 +27,20 @@ export const syncFormPages = (control: Control) =>
     )
     .get('/syncs/:id/plan', (c) => planPage(control, c, c.req.param('id')))
     .post('/syncs/clause', async (c) => {
-      const sent = sentBy(await c.req.formData())
+      const sent = sentBy(await sentForm(c))
       const { connectionId = '' } = sent
       const clause = sent[`parameters.${clauseField(control)?.name}`] ?? ''
       const finding = await control.syncs.checkClause(connectionId, clause, patient(c))
       return within(control, c, sent, { finding }, <Finding {...finding} />)
     })
     .post('/syncs/spaces', async (c) => {
-      const sent = sentBy(await c.req.formData())
+      const sent = sentBy(await sentForm(c))
       const { connectionId = '', search = '' } = sent
       const spaces = await control.syncs.spaces(connectionId, search, patient(c))
       return within(control, c, sent, { spaces }, <Spaces choices={spaces} />)
     })
     .post('/syncs/clause-with-spaces', async (c) => {
-      const given = await c.req.formData()
+      const given = await sentForm(c)
       const field = clauseField(control)
       const name = `parameters.${field?.name}`
       const clause = String(given.get(name) ?? '')
@@ -48,10 +48,10 @@ export const syncFormPages = (control: Control) =>
       const sent = { ...sentBy(given), [name]: value }
       return within(control, c, sent, {}, <Clause field={field} value={value} />)
     })
-    .post('/syncs/choices', async (c) => choices(control, c, sentBy(await c.req.formData())))
-    .post('/syncs/plan', async (c) => preview(control, c, sentBy(await c.req.formData())))
+    .post('/syncs/choices', async (c) => choices(control, c, sentBy(await sentForm(c))))
+    .post('/syncs/plan', async (c) => preview(control, c, sentBy(await sentForm(c))))
     .post('/syncs/warehouse', async (c) => {
-      const sent = sentBy(await c.req.formData())
+      const sent = sentBy(await sentForm(c))
       return stepsAnswer(
         c,
         (signal) => control.syncs.checkWarehouse(warehouseOf(control, sent), signal, sent['id'] || undefined),
@@ -122,7 +122,7 @@ async function preview(control: Control, c: Context, sent: Sent) {
 }
 
 async function save(control: Control, c: Context, id: string | undefined) {
-  const sent = sentBy(await c.req.formData())
+  const sent = sentBy(await sentForm(c))
   const input = syncInputOf(control, sent)
   const asked = await refusable(() =>
     id === undefined ? control.syncs.create(input) : control.syncs.update(id, input),

@@ -5,6 +5,7 @@ import { page } from './parts/layout.tsx'
 import { Empty, Status } from './parts/notice.tsx'
 import { pageOf } from './parts/paging.ts'
 import { nextOf, scheduleOf } from './parts/schedule.tsx'
+import { sentForm } from './parts/settings.ts'
 import { type Column, Pager, Table } from './parts/table.tsx'
 import { Time } from './parts/time.tsx'
 import { syncPage } from './sync-page.tsx'
@@ -19,12 +20,12 @@ export const syncPages = (control: Control) =>
       return c.body(`${JSON.stringify(file, undefined, 2)}\n`, 200, { 'content-type': 'application/json' })
     })
     .post('/syncs/:id/run', async (c) => {
-      const form = await c.req.formData()
+      const form = await sentForm(c)
       const options = { fullRefresh: form.has('fullRefresh'), allowDeletes: form.has('allowDeletes') }
       return c.redirect(`/runs/${(await control.runs.start(c.req.param('id'), options)).id}`, 303)
     })
     .post('/syncs/:id/rebuild', async (c) => {
-      const streams = (await c.req.formData()).getAll('streams').map(String)
+      const streams = (await sentForm(c)).getAll('streams').map(String)
       return c.redirect(`/runs/${(await control.runs.rebuild(c.req.param('id'), streams)).id}`, 303)
     })
     .post('/syncs/:id/pause', async (c) => {

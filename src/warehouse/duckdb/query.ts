@@ -1,9 +1,10 @@
-import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api'
 import { SyncError } from '../../contract/errors.ts'
 import type { QueryBounds, QueryResult } from '../../contract/warehouse.ts'
 import { queryStopped } from '../query-stopped.ts'
 import { type Site, withSession } from './connections.ts'
 import { reasonOf, translate } from './failures.ts'
+import { firstRows } from './first-rows.ts'
 import { nothingSynced } from './nothing-synced.ts'
 import { notReadOnly, refuseUnlessReading } from './reading.ts'
 import { scalarRows } from './values.ts'
@@ -27,16 +28,19 @@ export async function queryReadOnly(
       const prepared = await prepareSelect(connection, sql)
       // A statement that was asked to stop before it began would not hear of it.
       if (bounds?.signal.aborted) throw queryStopped()
-      const reader = await (bounds === undefined
-        ? prepared.runAndReadAll()
-        : prepared.streamAndReadUntil(bounds.rows))
-      return { columns: reader.columnNames(), rows: scalarRows(reader).slice(0, bounds?.rows) }
+      if (bounds !== undefined) return await bounded(await prepared.stream(), bounds)
+      const reader = await prepared.runAndReadAll()
+      return { columns: reader.columnNames(), rows: scalarRows(reader) }
     } catch (error) {
       throw bounds?.signal.aborted ? queryStopped() : toQueryError(error, path)
     } finally {
       bounds?.signal.removeEventListener('abort', stop)
     }
   })
+}
+
+async function bounded(result: DuckDBResult, { rows }: QueryBounds): Promise<QueryResult> {
+  return { columns: result.columnNames(), rows: await firstRows(result, rows) }
 }
 
 /** The transaction ends with its connection. */

@@ -1,4 +1,5 @@
 import {
+  type DuckDBDataChunk,
   DuckDBDecimalValue,
   type DuckDBResultReader,
   DuckDBTimestampMillisecondsValue,
@@ -7,6 +8,7 @@ import {
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBValue,
+  JsonDuckDBValueConverter,
 } from '@duckdb/node-api'
 import type { Scalar } from '../sql/statement.ts'
 
@@ -16,6 +18,12 @@ export function scalarRows(reader: DuckDBResultReader): readonly (readonly Scala
   return reader
     .getRows()
     .map((row, index) => row.map((value, column) => scalarOf(value, () => json()[index]?.[column])))
+}
+
+/** The same for one row. */
+export function scalarRow(chunk: DuckDBDataChunk, index: number): readonly Scalar[] {
+  const json = lazily(() => chunk.convertRowValues(index, JsonDuckDBValueConverter))
+  return chunk.getRowValues(index).map((value, column) => scalarOf(value, () => json()[column]))
 }
 
 function scalarOf(value: DuckDBValue, asJson: () => unknown): Scalar {

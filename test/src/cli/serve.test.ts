@@ -40,6 +40,8 @@ describe('export', () => {
     const { code, err } = await shell.run('export', '--home', 'elsewhere')
     expect([code, err]).toEqual([2, expect.stringContaining('serve')])
     expect(await readdir(shell.folder)).toEqual([])
+    expect((await shell.run('export', '--home', '.')).code).toBe(2)
+    expect(await readdir(shell.folder)).toEqual([])
   })
 
   it('gives a sync of the server as a configuration that the command line runs', async () => {

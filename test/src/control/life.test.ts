@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SyncError } from '../../../src/contract/errors.ts'
 import { lostAfterMs } from '../../../src/control/pool.ts'
 import { connectionTo, openTestControl, runOnce, syncOf } from '../../support/control.ts'
 import { openSite } from '../../support/site.ts'
@@ -39,6 +40,35 @@ describe('runs', () => {
     control.tick()
     expect(await control.runs.get(id)).toMatchObject({ status: 'failed', code: 'server_ended' })
     expect(await runOnce(control, sync)).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('of a server that is gone are closed also when the clock was ahead and is set back', async () => {
+    await using site = await openSite({ pages: 10 })
+    const clock = stoppedClock()
+    await using control = await openTestControl({ surroundings: clock.surroundings })
+    const connection = await control.connections.create(connectionTo(site))
+    const sync = await control.syncs.create(syncOf(connection))
+    const { id } = await control.runs.start(sync.id)
+    control.books.runs.claim('a server that was killed', clock.at)
+    clock.at -= lostAfterMs
+    control.tick()
+    expect((await control.runs.get(id)).status).toBe('running')
+    clock.at -= 1
+    control.tick()
+    expect(await control.runs.get(id)).toMatchObject({ status: 'failed', code: 'server_ended' })
+  })
+
+  it('are queued for good, whatever the look at what is due comes upon', async () => {
+    await using site = await openSite({ pages: 1 })
+    await using control = await openTestControl()
+    const connection = await control.connections.create(connectionTo(site))
+    const { id } = await control.syncs.create(syncOf(connection))
+    control.start()
+    const busy = () => {
+      throw new SyncError('transient', 'Another process keeps the store.', { code: 'store_busy' })
+    }
+    Object.assign(control.books.syncs, { due: busy })
+    expect(await control.runs.start(id)).toMatchObject({ syncId: id, status: 'queued' })
   })
 
   it('leave data that ages, and is due by the schedule unless the sync is paused', async () => {
@@ -217,6 +247,29 @@ describe('secrets', () => {
       },
     )
   })
+
+  it.each(['https://ada:hunter2@acme.atlassian.net', 'ada:hunter2@acme.atlassian.net/wiki'])(
+    'are not taken as part of an address, which everybody may read: %s',
+    async (domain) => {
+      await using site = await openSite({ pages: 1 })
+      await using control = await openTestControl()
+      const given = connectionTo(site)
+      const carrying = { ...given, settings: { ...given.settings, domain } }
+      const refused = control.connections.create(carrying)
+      await expect(refused).rejects.toMatchObject({ field: 'connection.domain' })
+      await expect(refused).rejects.not.toThrow(/hunter2/)
+      const connection = await control.connections.create(given)
+      const auth = {
+        method: 'oauth_client_credentials',
+        clientId: 'loader',
+        clientSecret: 'x',
+        tokenUrl: domain,
+      }
+      const place = { type: 'snowflake', account: 'org-acct', database: 'D', schema: 'S', stagingSchema: 'T' }
+      const sync = control.syncs.create(syncOf(connection, { warehouse: { ...place, user: 'LOADER', auth } }))
+      await expect(sync).rejects.toMatchObject({ field: 'warehouse.auth.tokenUrl' })
+    },
+  )
 
   it('do not move to another site, and go when they are taken away', async () => {
     await using site = await openSite({ pages: 1 })

@@ -96,6 +96,14 @@ describe('the scheduler', () => {
     expect(queueDue(books, 47 * minute)).toBe(0)
   })
 
+  it('comes to a slot however many others wait for the ends of their runs', () => {
+    for (let number = 0; number < 101; number += 1) addSync(`busy-${number}`)
+    while (queueDue(books, 10 * minute) > 0);
+    addSync('free', undefined, 21 * minute)
+    expect(queueDue(books, 21 * minute)).toBe(1)
+    expect(books.runs.underWay('free')).toMatchObject({ status: 'queued' })
+  })
+
   it('passes over a sync that is paused', () => {
     addSync('a')
     books.syncs.setPaused('a', true, undefined, 0)

@@ -45,6 +45,15 @@ describe('slots', () => {
     expect(autumn[1]).toBe('2026-10-26T01:30:00.000Z')
   })
 
+  it.each([
+    ['*/7 * * * *', '2026-10-25T01:07:00Z', '2026-10-25T02:00:00.000Z'],
+    ['30 2 * * *', '2026-10-25T01:07:00Z', '2026-10-26T01:30:00.000Z'],
+    ['30 2 * * *', '2026-10-25T01:30:00Z', '2026-10-26T01:30:00.000Z'],
+    ['15 1-3 * * *', '2026-10-25T01:59:59Z', '2026-10-25T02:15:00.000Z'],
+  ])('of "%s" do not lie behind in the hour that comes again (%s)', (expression, from, next) => {
+    expect(slots(cron(expression, 'Europe/Berlin'), from, 1)).toEqual([next])
+  })
+
   it('are none where nothing says when', () => {
     expect(nextSlot({ kind: 'manual' }, anchor, anchor)).toBeUndefined()
     expect(nextSlot({ kind: 'after', syncId: 'x' }, anchor, anchor)).toBeUndefined()

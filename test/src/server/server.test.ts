@@ -161,6 +161,8 @@ describe('the API', () => {
       json: { error: { field: 'method' } },
     })
     expect(await ask('POST /api/v1/connections', { raw: '{' })).toMatchObject({ status: 400 })
+    const deep = `{"name":"x","method":"api_token","settings":{"apiToken":${'{"a":'.repeat(40_000)}1${'}'.repeat(40_002)}`
+    expect(await ask('POST /api/v1/connections', { raw: deep })).toMatchObject({ status: 400 })
     expect(await ask('GET /api/v1/runs?page=0')).toMatchObject({
       status: 400,
       json: { error: { field: 'page' } },
@@ -219,6 +221,8 @@ describe('who may ask', () => {
     expect((await at('evil.example.com')).status).toBe(400)
     expect((await at('sync.example.com')).status).toBe(200)
     expect((await at('127.0.0.1:8080')).status).toBe(200)
+    const capital = createServer({ control, front, version: '0', hosts: ['Sync.Example.com'] })
+    expect((await capital.request('http://sync.example.com/login')).status).toBe(200)
   })
 
   it('gives a session for the token, which needs its own mark to change anything', async () => {
@@ -249,6 +253,20 @@ describe('who may ask', () => {
     ).toBe(403)
     expect((await ask('POST /logout', { headers: marked })).status).toBe(303)
     expect((await ask('GET /api/v1/forms', { headers: session })).status).toBe(401)
+  })
+
+  it('ends the sessions of a token that another one replaces, and of no other', async () => {
+    await using fresh = await openTestControl()
+    settleAdminToken(fresh, token)
+    const at = createServer({ control: fresh, front, version: '0' })
+    const body = new URLSearchParams({ token })
+    const entered = await at.request('http://localhost/login', { method: 'POST', body })
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const overview = () => at.request('http://localhost/api/v1/overview', { headers: { cookie } })
+    settleAdminToken(fresh, token)
+    expect((await overview()).status).toBe(200)
+    settleAdminToken(fresh, 'another-token-for-this-test')
+    expect((await overview()).status).toBe(401)
   })
 
   it('marks the cookie as secure behind a proxy with TLS', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -27,6 +27,17 @@ describe('the store', () => {
     using plain = openStore(path)
     expect(plain.get(version)).toMatchObject({ version: newestVersion })
     expect(plain.get('select journal_mode from pragma_journal_mode')).toMatchObject({ journal_mode: 'wal' })
+  })
+
+  it('is whole in its one file once it is closed', async () => {
+    const path = join(folder, 'store.sqlite')
+    {
+      using books = openBooks(path)
+      books.facts.set('a', 'b')
+    }
+    await copyFile(path, join(folder, 'copy.sqlite'))
+    using copy = openBooks(join(folder, 'copy.sqlite'))
+    expect(copy.facts.get('a')).toBe('b')
   })
 
   it('brings what an older version made up to date, and keeps what is in it', () => {

@@ -1,8 +1,23 @@
+import type { Context } from 'hono'
+import { SyncError } from '../../../contract/errors.ts'
 import type { Settings } from '../../../contract/plugin.ts'
 import type { FormField } from '../../../control/views.ts'
 
 /** What a form was sent with: the last value of each name. */
 export type Sent = Readonly<Record<string, string>>
+
+/** The form that was sent. Throws SyncError `config` code `not_a_form` for what is none. */
+export async function sentForm(c: Context): Promise<FormData> {
+  try {
+    return await c.req.formData()
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+    throw new SyncError('config', 'What was sent is no form: open the page and send the one that is on it.', {
+      code: 'not_a_form',
+      cause,
+    })
+  }
+}
 
 export function sentBy(form: FormData): Sent {
   return Object.fromEntries([...form].map(([name, value]) => [name, typeof value === 'string' ? value : '']))

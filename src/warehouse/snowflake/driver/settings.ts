@@ -6,14 +6,17 @@ const name = z.string().min(1)
 
 const loopbackHosts: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
-/** Whether a secret may travel to this address: encrypted, or not leaving this machine. */
+/** Whether a secret may travel to this address (encrypted, or not leaving this machine), and it holds none itself. */
 export function isPrivateAddress(address: string): boolean {
   if (!URL.canParse(address)) return false
-  const { protocol, hostname } = new URL(address)
+  const { protocol, hostname, username, password } = new URL(address)
+  if (username !== '' || password !== '') return false
   return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.has(hostname))
 }
 
-const address = z.string().refine(isPrivateAddress, 'write a full address that starts with https://')
+const address = z
+  .string()
+  .refine(isPrivateAddress, 'write a full address that starts with https:// and holds no password')
 
 /** Exactly one of two fields: the secret itself or the file that holds it. */
 function oneOf(text: string, file: string) {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { SyncError } from '../../../contract/errors.ts'
+import { openScales } from '../../answer-size.ts'
 import type { Scalar } from '../../sql/statement.ts'
 import type { Answer } from '../session.ts'
 import type { DriverColumn } from './sdk.ts'
@@ -16,29 +16,17 @@ export async function readAnswer(
 ): Promise<Answer> {
   const types = columns.map((column) => column.getType().toLowerCase())
   const rows: (readonly Scalar[])[] = []
-  let size = 0
+  const weigh = openScales()
   // Leaving the loop ends the stream: what was not asked for yet stays where it is.
   for await (const row of stream) {
     if (rows.length === mostRows) break
     if (!Array.isArray(row)) continue
     const values = types.map((type, index) => scalarOf(row[index], type))
-    size += sizeOf(values)
-    if (mostRows !== undefined && size > mostLetters) throw tooLarge()
+    if (mostRows !== undefined) weigh(values)
     rows.push(values)
   }
   const names = columns.map((column) => column.getName())
   return { columns: names, types, rows, ...changesOf(names, rows[0]) }
-}
-
-/** Of an answer that somebody looks at. */
-const mostLetters = 64 * 1024 * 1024
-
-const sizeOf = (values: readonly Scalar[]): number =>
-  values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0)
-
-function tooLarge(): SyncError {
-  const message = 'The answer is larger than 64 MiB: ask for fewer rows, or for fewer columns.'
-  return new SyncError('config', message, { code: 'answer_too_large' })
 }
 
 type Read = (text: string) => Scalar

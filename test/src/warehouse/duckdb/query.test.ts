@@ -84,3 +84,19 @@ test.each([
 ])('a query that reads is answered: %s', async (sql) => {
   expect((await warehouse.query(sql)).rows).not.toEqual([])
 })
+
+test('an answer within bounds is the same as without', async () => {
+  const sql = `select i, i / 2, i::varchar, [i, null], {'a': i}, map {'k': i}, '2026-01-02 03:04:05+00'::timestamptz,
+    1.5::decimal(4, 1), null, 'x'::blob, i::hugeint << 70, '12:00'::time, uuid() is null from range(5000) t(i)`
+  const whole = await warehouse.query(sql)
+  const bounds = { rows: 3_000, signal: new AbortController().signal }
+  expect(await warehouse.query(sql, bounds)).toEqual({ ...whole, rows: whole.rows.slice(0, 3_000) })
+})
+
+test('an answer that is too large to be held at once is refused', async () => {
+  const bounds = { rows: 1_001, signal: new AbortController().signal }
+  await expect(warehouse.query("select repeat('x', 100000) from range(1001)", bounds)).rejects.toMatchObject({
+    kind: 'config',
+    code: 'answer_too_large',
+  })
+})
