@@ -63,6 +63,15 @@ describe('bad input gives one sentence, a code of its kind, and writes nothing',
       2,
       /has no cursor to choose; remove it/,
     ],
+    [
+      'a Redis elsewhere without encryption',
+      () =>
+        site.config({
+          connection: { ...site.connection, sharedLimits: { redisUrl: 'redis://far.example' } },
+        }),
+      2,
+      /"connection.sharedLimits" is not valid: must be an address such as rediss:/,
+    ],
     ['an unknown key', () => site.config({ warehous: {} }), 2, /warehous/],
     ['an unknown warehouse', () => site.config({ warehouse: { type: 'duck' } }), 2, /did you mean "duckdb"/],
     [
