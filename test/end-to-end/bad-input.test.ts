@@ -72,6 +72,12 @@ describe('bad input gives one sentence, a code of its kind, and writes nothing',
       2,
       /"connection.sharedLimits" is not valid: must be an address such as rediss:/,
     ],
+    [
+      'a database that would be lost',
+      () => site.config({ warehouse: { type: 'duckdb', path: ':memory:' } }),
+      2,
+      /"warehouse.path" is not valid: the rows would be lost after each run; name a file\./,
+    ],
     ['an unknown key', () => site.config({ warehous: {} }), 2, /warehous/],
     ['an unknown warehouse', () => site.config({ warehouse: { type: 'duck' } }), 2, /did you mean "duckdb"/],
     [
