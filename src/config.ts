@@ -110,8 +110,9 @@ function limitsOf({
 
 function selectStreams(plugin: Plugin, chosen: unknown): readonly SelectedStream[] {
   if (chosen === 'all') return plugin.streams.map((stream) => select(stream, {}))
-  const choices = validate(z.record(z.string(), streamChoice), chosen, 'streams')
   const names = plugin.streams.map(({ name }) => name)
+  if (typeof chosen === 'string' || Array.isArray(chosen)) throw notStreams(names)
+  const choices = validate(z.record(z.string(), streamChoice), chosen, 'streams')
   for (const name of Object.keys(choices))
     if (!names.includes(name)) throw unknownWord('The stream', name, names, 'streams')
   const selected = plugin.streams.filter(({ name }) => name in choices)
@@ -120,6 +121,11 @@ function selectStreams(plugin: Plugin, chosen: unknown): readonly SelectedStream
     code: 'no_streams',
     field: 'streams',
   })
+}
+
+function notStreams([name = '']: readonly string[]): SyncError {
+  const message = `"streams" must be "all" or an object such as { "${name}": {} }.`
+  return new SyncError('config', message, { code: 'config_invalid', field: 'streams' })
 }
 
 function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedStream {
@@ -131,6 +137,11 @@ function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedS
   const place = `"${field}`
   if (!stream.strategies.includes(strategy))
     throw unknownWord(`${place}.strategy"`, strategy, stream.strategies, `${field}.strategy`)
+  if (choice.cursor !== undefined && cursors.length === 0)
+    throw new SyncError('config', `${place}" has no cursor to choose; remove it.`, {
+      code: 'no_cursor',
+      field: `${field}.cursor`,
+    })
   if (choice.cursor !== undefined && !cursors.includes(choice.cursor))
     throw unknownWord(`${place}.cursor"`, choice.cursor, cursors, `${field}.cursor`)
   if (behaviour === 'replace' && strategy === 'incremental')
@@ -144,6 +155,10 @@ function select(stream: Stream, choice: z.infer<typeof streamChoice>): SelectedS
     )
   const { columns = {} } = choice
   const selected = { stream, strategy, behaviour, cursorField }
+  const fields = tableOf(stream).columns.map((column) => column.field)
+  for (const name of Object.keys(columns))
+    if (!fields.includes(name))
+      throw unknownWord(`In ${place}.columns" the field`, name, fields, `${field}.columns.${name}`)
   if (Object.keys(columns).length === 0) return { ...selected, table: tableOf(stream) }
   return { ...selected, table: chooseColumns(tableOf(stream), columns, cursorField), columns }
 }

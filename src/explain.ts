@@ -13,7 +13,9 @@ export function validate<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const issue = result.error.issues[0]
+  // What is misspelt is missing too: the word that was written leads to the cure.
+  const { issues } = result.error
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   const path = [place, ...(issue?.path ?? []).map(String)].filter((part) => part !== '').join('.')
   const message = issue ? sentence(issue, path, schema, value) : 'The configuration is not valid.'
   throw new SyncError('config', message, { code: 'config_invalid', field: fieldAt(path, issue) })
@@ -42,9 +44,17 @@ function sentence(issue: z.core.$ZodIssue, path: string, schema: z.ZodType, valu
   }
   if (issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined)
     return `${where} is missing; add it to the configuration.`
-  if (issue.code === 'invalid_type') return `${where} must be of type ${issue.expected}.`
+  if (issue.code === 'invalid_type')
+    return `${where} must be of type ${typeNames[issue.expected] ?? issue.expected}.`
+  if (issue.code === 'too_small' && issue.origin === 'number')
+    return `${where} must be at least ${issue.minimum}.`
+  if (issue.code === 'too_big' && issue.origin === 'number')
+    return `${where} must be at most ${issue.maximum}.`
+  if (issue.code === 'too_small' && issue.minimum === 1) return `${where} must not be empty.`
   return `${where} is not valid: ${issue.message}.`.replace(/\.\.$/, '.')
 }
+
+const typeNames: Readonly<Record<string, string>> = { record: 'object' }
 
 function unknownKey(
   issue: z.core.$ZodIssueUnrecognizedKeys,

@@ -85,7 +85,8 @@ export function signInOf(method: string, settings: Settings): SignIn {
 const openers: Readonly<Record<string, (settings: Settings) => SignIn>> = {
   api_token(settings) {
     const { domain, email, apiToken: token, sharedLimits: redisUrl } = parse(apiToken, settings)
-    const authorization = `Basic ${Buffer.from(`${email}:${token}`).toString('base64')}`
+    const pair = `${email.trim()}:${withoutSpace(token)}`
+    const authorization = `Basic ${Buffer.from(pair).toString('base64')}`
     return { domain, authorization, redisUrl }
   },
   oauth_access_token(settings) {
@@ -94,9 +95,12 @@ const openers: Readonly<Record<string, (settings: Settings) => SignIn>> = {
   },
 }
 
-// Line breaks come along when a token is pasted; other characters could not be sent.
+// Line breaks come along when a token is pasted, or read from a file of secrets.
+const withoutSpace = (token: string): string => token.replaceAll(/\s/g, '')
+
+// Other characters could not be sent.
 function headerSafe(token: string): string {
-  const bare = token.replaceAll(/\s/g, '')
+  const bare = withoutSpace(token)
   if (/^[\x21-\x7e]+$/.test(bare)) return bare
   throw new SyncError('config', 'The access token has characters that no token has; copy it once more.', {
     code: 'token_invalid',

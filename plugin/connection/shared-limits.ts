@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { isLoopback } from './site.ts'
 
-const redisUrl = z.string().refine(isSafe, {
-  message:
-    'must be an address such as rediss://:password@redis.example.com:6379; plain redis:// only on this machine',
-})
+const message =
+  'must be an address such as rediss://:password@redis.example.com:6379; plain redis:// only on this machine'
+
+const redisUrl = z.string().refine(isSafe, { message })
 
 /**
  * Where several processes meet that read one site. A field of the form is a text; a configuration file names what the
  * text is. Comes to the address, which may carry a password.
  */
 export const sharedLimits = z
-  .union([z.strictObject({ redisUrl }).transform((named) => named.redisUrl), redisUrl])
+  .union([z.strictObject({ redisUrl }).transform((named) => named.redisUrl), redisUrl], { error: message })
   .transform((address) => address || undefined)
   .optional()
   .meta({

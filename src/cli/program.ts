@@ -97,7 +97,9 @@ function addReadCommands(program: Command, app: App, io: Io, done: Done): void {
     .action(async (options) => done(await sql(app, io, options)))
   program
     .command('runs')
-    .description('show the history of runs, newest first, as the warehouse keeps it')
+    .description(
+      'show the newest 50 lines of the history, as the warehouse keeps it; _sync_runs has them all',
+    )
     .requiredOption(...configOption)
     .option(...jsonOption)
     .action(async (options) => done(await runs(app, io, options)))

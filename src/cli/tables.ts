@@ -7,38 +7,25 @@ const number = new Intl.NumberFormat('en')
 export const seconds = (report: Pick<StreamReport, 'startedAt' | 'finishedAt'>): number =>
   Math.round((report.finishedAt.getTime() - report.startedAt.getTime()) / 100) / 10
 
+const counts = [
+  'listed',
+  'new',
+  'changed',
+  'unchanged',
+  'deduplicated',
+  'deleted',
+  'isolated',
+  'requests',
+] as const
+const head = ['stream', ...counts, 'seconds', 'verdict']
+const colAligns = head.map((name) => (name === 'stream' || name === 'verdict' ? 'left' : 'right'))
+
 /** One line a stream, numbers to the right. */
 export function reportTable(reports: readonly StreamReport[]): string {
-  const head = [
-    'stream',
-    'listed',
-    'new',
-    'changed',
-    'unchanged',
-    'deleted',
-    'isolated',
-    'requests',
-    'seconds',
-    'verdict',
-  ]
-  const colAligns = head.map((name) => (name === 'stream' || name === 'verdict' ? 'left' : 'right'))
   const table = new Table({ head, colAligns, style: { head: [], border: [], compact: true } })
   for (const report of reports) {
-    const counts = [
-      report.listed,
-      report.new,
-      report.changed,
-      report.unchanged,
-      report.deleted,
-      report.isolated,
-      report.requests,
-    ]
-    table.push([
-      report.stream,
-      ...counts.map((count) => number.format(count)),
-      seconds(report).toFixed(1),
-      report.verdict,
-    ])
+    const numbers = counts.map((name) => number.format(report[name]))
+    table.push([report.stream, ...numbers, seconds(report).toFixed(1), report.verdict])
   }
   return table.toString()
 }

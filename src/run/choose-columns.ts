@@ -8,10 +8,7 @@ import type { SelectedStream } from './job.ts'
 /** By the row's field names; what is not named lands as it is. */
 export type ColumnChoices = Readonly<Record<string, 'leave_out' | 'hash'>>
 
-/**
- * The table with only what is to land. Throws SyncError `config` for a column that is not there, or that rows are
- * found, ordered or followed by.
- */
+/** The table with only what is to land. Throws SyncError `config` for a column that rows are found, ordered or followed by. */
 export function chooseColumns(table: Table, choices: ColumnChoices, cursorField: string | undefined): Table {
   const kept = [table.primaryKey.field, table.version?.field, cursorField]
   for (const field of Object.keys(choices)) refuse(table, field, kept)
@@ -25,11 +22,6 @@ export function chooseColumns(table: Table, choices: ColumnChoices, cursorField:
 
 function refuse(table: Table, field: string, kept: readonly (string | undefined)[]): void {
   const at = `streams.${table.name}.columns.${field}`
-  if (!table.columns.some((column) => column.field === field))
-    throw new SyncError('config', `"${at}" names no column of ${table.name}.`, {
-      code: 'unknown_word',
-      field: at,
-    })
   if (!kept.includes(field)) return
   const message = `"${at}" cannot be left out or hashed: rows are found by it; choose another column.`
   throw new SyncError('config', message, { code: 'column_needed', field: at })

@@ -73,6 +73,7 @@ const duckdbSettings = z.strictObject({
   path: z
     .string()
     .min(1)
+    .refine((path) => path !== ':memory:', { message: 'the rows would be lost after each run; name a file' })
     .meta({
       title: 'File',
       description: 'The DuckDB file that the tables are in.',
@@ -98,9 +99,8 @@ export const warehouseKinds = {
     settings: duckdbSettings,
     async open({ path, schema, memoryMegabytes }, { folder, create, readOnly = false }) {
       const { openDuckdb } = await import('./duckdb/open.ts')
-      const place = path === ':memory:' ? path : resolve(folder, path)
       const memory = memoryMegabytes === undefined ? {} : { memoryLimit: `${memoryMegabytes}MB` }
-      return openDuckdb({ path: place, schema, create, readOnly, ...memory })
+      return openDuckdb({ path: resolve(folder, path), schema, create, readOnly, ...memory })
     },
     locationOf: ({ path }) => path,
     warningsOf: () => [],

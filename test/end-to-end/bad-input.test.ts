@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(() => site[Symbol.asyncDispose]())
 
 const clause = (text: string) => ({ parameters: { cql_pages_clause: text } })
+const columns = (name: string) => ({ streams: { users: { columns: { [name]: 'hash' } } } })
 const withToken = (apiToken: string) => ({ connection: { ...site.connection, apiToken } })
 
 describe('bad input gives one sentence, a code of its kind, and writes nothing', () => {
@@ -53,6 +54,29 @@ describe('bad input gives one sentence, a code of its kind, and writes nothing',
       () => site.config({ streams: { pages: { behaviour: 'merg' } } }),
       2,
       /did you mean "merge"/,
+    ],
+    ['a list of streams', () => site.config({ streams: ['pages'] }), 2, /must be "all" or an object such as/],
+    ['a column by its name in the table', () => site.config(columns('display_name')), 2, /"displayName"/],
+    [
+      'a cursor of a stream without any',
+      () => site.config({ streams: { spaces: { cursor: 'createdAt' } } }),
+      2,
+      /has no cursor to choose; remove it/,
+    ],
+    [
+      'a Redis elsewhere without encryption',
+      () =>
+        site.config({
+          connection: { ...site.connection, sharedLimits: { redisUrl: 'redis://far.example' } },
+        }),
+      2,
+      /"connection.sharedLimits" is not valid: must be an address such as rediss:/,
+    ],
+    [
+      'a database that would be lost',
+      () => site.config({ warehouse: { type: 'duckdb', path: ':memory:' } }),
+      2,
+      /"warehouse.path" is not valid: the rows would be lost after each run; name a file\./,
     ],
     ['an unknown key', () => site.config({ warehous: {} }), 2, /warehous/],
     ['an unknown warehouse', () => site.config({ warehouse: { type: 'duck' } }), 2, /did you mean "duckdb"/],

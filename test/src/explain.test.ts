@@ -6,7 +6,8 @@ import { unknownWord, validate } from '../../src/explain.ts'
 const schema = z.strictObject({
   name: z.string().regex(/^[a-z]+$/, 'use small letters'),
   colour: z.enum(['red', 'green', 'blue']).optional(),
-  nested: z.strictObject({ path: z.string(), size: z.number().optional() }).optional(),
+  nested: z.strictObject({ path: z.string(), size: z.number().min(1).max(9).optional() }).optional(),
+  word: z.string().min(1).optional(),
   many: z
     .record(z.string(), z.strictObject({ strategy: z.enum(['full_refresh', 'incremental']).optional() }))
     .optional(),
@@ -41,6 +42,11 @@ describe('validate', () => {
       { name: 'wiki', many: { pages: { stratgy: 'incremental' } } },
       /In "many.pages" the key "stratgy".*did you mean "strategy"/,
     ],
+    [{ nam: 'wiki' }, /key "nam" is not known; did you mean "name"/],
+    [{ name: 'wiki', nested: { path: 'x', size: 0 } }, /"nested.size" must be at least 1\.$/],
+    [{ name: 'wiki', nested: { path: 'x', size: 10 } }, /"nested.size" must be at most 9\.$/],
+    [{ name: 'wiki', word: '' }, /"word" must not be empty\.$/],
+    [{ name: 'wiki', many: 'pages' }, /"many" must be of type object\.$/],
     [{}, /"name" is missing; add it/],
     [{ name: 7 }, /"name" must be of type string/],
     [{ name: 'WIKI' }, /"name" is not valid: use small letters\.$/],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { App, SyncConfig } from '../../app.ts'
 import type { Sandbox } from '../../contract/plugin.ts'
+import { counted } from '../../words.ts'
 import { exitCodeOfRun } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { resultTable } from '../tables.ts'
@@ -21,6 +22,8 @@ const database = 'confluence.duckdb'
 /** From nothing to answers: a site on this machine, all its streams landed, five questions asked. */
 export async function demo(app: App, io: Io, flags: DemoFlags): Promise<number> {
   await using site = await openSandbox(app, { port: 0, pages: flags.pages, seed: flags.seed })
+  const show = flags.json ? io.err : io.out
+  show(beginning(site, flags))
   const config = app.configure({
     name: 'demo',
     connection: site.connection,
@@ -53,12 +56,19 @@ async function explain(app: App, io: Io, config: SyncConfig, finished: RunFinish
   io.out(nextSteps)
 }
 
+const beginning = ({ url }: Sandbox, { pages, seed }: DemoFlags) => `\
+A made-up Confluence site (seed ${seed}) is up at ${url}: ${counted(pages)} pages, some of them in the trash or
+deleted for good, and what belongs to them. All eight streams of it are now read into ./${database}:
+`
+
 async function keep(io: Io, site: Sandbox, flags: DemoFlags): Promise<void> {
   const show = flags.json ? io.err : io.out
   show(`\nThe site stays up at ${site.url}; stop it with Ctrl-C. Reach it with:`)
   show(`  "connection": ${JSON.stringify(site.connection)}`)
   await untilStopped(io.signal)
 }
+
+const program = import.meta.filename.endsWith('.ts') ? 'npx tsx src/cli/main.ts' : 'npx confluence-sync'
 
 const nextSteps = `
 The rows are in ./${database}: open it with any DuckDB client.
@@ -68,4 +78,5 @@ For a real site, write sync.json:
                     "email": "me@acme.com", "apiToken": "\${CONFLUENCE_API_TOKEN}" },
     "streams": "all",
     "warehouse": { "type": "duckdb", "path": "wiki.duckdb" } }
-then: confluence-sync check --config sync.json && confluence-sync sync --config sync.json`
+then: ${program} check --config sync.json && ${program} sync --config sync.json
+or do the same in a browser: ${program} serve`

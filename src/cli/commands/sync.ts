@@ -1,6 +1,7 @@
 import type { App, SyncConfig, SyncOptions } from '../../app.ts'
 import { SyncError } from '../../contract/errors.ts'
 import type { RunEvent } from '../../contract/events.ts'
+import type { StreamReport } from '../../contract/report.ts'
 import { exitCodeOfRun } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { openProgress } from '../progress.ts'
@@ -72,10 +73,19 @@ export function runJson(
   }
 }
 
-/** The table, then one line for each stream that did not simply succeed. */
+/** The table, then a line for each reason why streams did not simply succeed, and which ones. */
 export function showReports(io: Io, { verdict, reports }: RunFinished): void {
   io.out(reportTable(reports))
-  for (const { stream, verdict: own, reason } of reports)
-    if (reason !== null) io.out(`${stream} ${own}: ${reason}`)
+  for (const [ending, streams] of endingsOf(reports)) io.out(`${streams.join(', ')} ${ending}`)
   io.out(`Run ${verdict}.`)
+}
+
+function endingsOf(reports: readonly StreamReport[]): ReadonlyMap<string, readonly string[]> {
+  const endings = new Map<string, string[]>()
+  for (const { stream, verdict, reason } of reports) {
+    if (reason === null) continue
+    const ending = `${verdict}: ${reason}`
+    endings.set(ending, [...(endings.get(ending) ?? []), stream])
+  }
+  return endings
 }

@@ -20,7 +20,8 @@ export function loginPage(c: Context, error?: string, status: 200 | 422 | 429 = 
           aria-invalid={error === undefined ? undefined : 'true'}
         />
         <span class="help" id="token-help">
-          It was shown when the server started for the first time.
+          It was shown when the server started for the first time; CONFLUENCE_SYNC_ADMIN_TOKEN sets another
+          one.
         </span>
         {error === undefined ? null : (
           <span class="error" id="token-error" role="alert">

@@ -80,6 +80,14 @@ describe('check', () => {
     expect([code, out]).toEqual([3, expect.stringContaining('FAILED')])
     expect(out).not.toContain('wrong')
   })
+
+  it('tells machines in one line of every step, the failed one included', async () => {
+    await shell.write('sync.json', site.config({ connection: { ...site.connection, apiToken: 'wrong' } }))
+    const answer = await shell.run('check', '--config', 'sync.json', '--json')
+    const { passed, steps } = answer.json() as { passed: boolean; steps: { passed: boolean }[] }
+    expect([answer.code, passed, answer.out.split('\n').length]).toEqual([3, false, 1])
+    expect(steps.map((step) => step.passed)).toEqual([true, false, true])
+  })
 })
 
 describe('sync, runs, query and reset', () => {
@@ -117,6 +125,15 @@ describe('sync, runs, query and reset', () => {
       verdict: 'succeeded',
       streams: { pages: { strategy: 'full_refresh' } },
     })
+  })
+
+  it('say a reason once for all the streams that it ended', async () => {
+    await site.faults({ kind: 'forbidden', on: '*/pages*' })
+    await shell.write('sync.json', site.config({ streams: { spaces: {}, pages: {}, pages_content: {} } }))
+    const { out } = await shell.run('sync', '--config', 'sync.json')
+    await site.clearFaults()
+    expect(out).toContain('\npages, pages_content failed: ')
+    expect(out).toMatch(/unchanged │ deduplicated │ deleted/)
   })
 
   it('take no empty choice of streams for success', async () => {
@@ -235,6 +252,8 @@ describe('demo', () => {
     for (const name of streamNames) expect(out).toContain(name)
     expect(out.match(/select /g)?.length).toBe(5)
     expect(out).toContain('For a real site')
+    expect(out.split('\n')[0]).toMatch(/^A made-up Confluence site \(seed 3\) is up at http:.*: 60 pages/)
+    expect(out).toContain('then: npx tsx src/cli/main.ts check')
     expect(existsSync(join(shell.folder, 'confluence.duckdb'))).toBe(true)
   })
 

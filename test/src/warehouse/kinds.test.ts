@@ -1,10 +1,16 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
 import { warehouseKinds } from '../../../src/warehouse/kinds.ts'
 
-const options = { folder: '/', create: true, signal: new AbortController().signal }
+const folder = mkdtempSync(join(tmpdir(), 'kinds-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const options = { folder, create: true, signal: new AbortController().signal }
 
 const memoryOf = async (settings: object) => {
-  const configured = warehouseKinds.duckdb((schema) => schema.parse({ ...settings, path: ':memory:' }))
+  const configured = warehouseKinds.duckdb((schema) => schema.parse({ ...settings, path: 'wiki.duckdb' }))
   await using warehouse = await configured.open(options)
   await warehouse.migrate('demo', [])
   return (await warehouse.query("select current_setting('memory_limit')")).rows
