@@ -87,7 +87,7 @@ const duckdbSettings = z.strictObject({
     .meta({
       title: 'Memory (megabytes)',
       description:
-        'What DuckDB may take; 256 where not said. A site of more than 3,000,000 pages needs more.',
+        'What DuckDB may take; 512 where not said. It takes that for very large pages alone; a site of millions needs more.',
     })
     .optional(),
   hashKey,

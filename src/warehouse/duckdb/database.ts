@@ -7,11 +7,12 @@ import { openTurns, type Turns } from '../../contract/turns.ts'
 import { makeStagingFolder } from '../staging-folder.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
+import { defaultMemory, giveBack, memorySetting } from './memory.ts'
 
 export interface DatabaseSettings {
   readonly path: string
   readonly temporaryDirectory?: string
-  /** As DuckDB writes it: `512MB`. */
+  /** As DuckDB writes it. Default `512MB`. */
   readonly memoryLimit?: string
   /** Nothing of the file is changed, not even what a process that was killed left to be finished. */
   readonly readOnly?: boolean
@@ -29,6 +30,8 @@ interface Started {
   readonly holder: string
   /** Commits wait for each other: together they would need the memory of all. */
   readonly commits: Turns
+  /** Lets go of the memory that a commit needed. */
+  giveBack(): Promise<void>
 }
 
 /** A database in use, once per path: DuckDB's lock is per process and does not tell two instances of one file apart. */
@@ -83,8 +86,7 @@ export const databaseOptions = {
   // Nothing is ever fetched from DuckDB's extension server.
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  // More is no faster. DuckDB holds about 60 bytes a row of the larger tables itself: this does for some 3,000,000 pages.
-  memory_limit: '256MB',
+  memory_limit: defaultMemory,
   // One does the same work with a tenth less processor time, but questions of users would wait for it.
   threads: '2',
   // What is committed and not yet in the file is held in memory.
@@ -93,14 +95,18 @@ export const databaseOptions = {
 
 async function start(settings: DatabaseSettings): Promise<Started> {
   const stagingFolder = await makeStagingFolder(settings.temporaryDirectory ?? tmpdir())
+  const { memoryLimit = defaultMemory } = settings
   try {
     const instance = await DuckDBInstance.create(inMemory, {
       ...databaseOptions,
-      ...(settings.memoryLimit === undefined ? {} : { memory_limit: settings.memoryLimit }),
+      memory_limit: memoryLimit,
       temp_directory: join(stagingFolder, 'spill'),
     })
     const catalog = await prepare(instance, settings, stagingFolder)
-    return { instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() }
+    return {
+      ...{ instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() },
+      giveBack: () => giveBack(instance, memoryLimit),
+    }
   } catch (error) {
     await rm(stagingFolder, { recursive: true, force: true })
     throw translate(error, settings.path)
@@ -109,7 +115,8 @@ async function start(settings: DatabaseSettings): Promise<Started> {
 
 /**
  * Attaches the file; returns the catalog that the tables are in. From here on this instance reaches its own
- * file and the staging folder, no other file and no network, and no statement can change that.
+ * file and the staging folder, no other file and no network, and no statement can change that, nor anything else but
+ * how much memory it may take.
  * https://duckdb.org/docs/stable/operations_manual/securing_duckdb/overview
  */
 async function prepare(
@@ -127,6 +134,7 @@ async function prepare(
     await connection.run("SET GLOBAL TimeZone = 'UTC'")
     await connection.run(`SET GLOBAL allowed_directories = [${literal(`${stagingFolder}/`)}]`)
     await connection.run('SET GLOBAL enable_external_access = false')
+    await connection.run(`SET GLOBAL allowed_configs = [${literal(memorySetting)}]`)
     await connection.run('SET GLOBAL lock_configuration = true')
   } catch (error) {
     connection.closeSync()

@@ -35,10 +35,12 @@ export async function openDuckdbLoad(
     work: (work: CommitWork) => Promise<Result>,
   ): Promise<Result> =>
     commits.next((sequence) =>
-      site.database.commits(() => {
+      site.database.commits(async () => {
         const settlement = { place, request, sequence, leased, checkpoint }
         const on = (own: Session) => work({ ...settlement, session: own, change: own.run })
-        return session === undefined ? withSession(site, on) : on(session)
+        const result = await (session === undefined ? withSession(site, on) : on(session))
+        await site.database.giveBack()
+        return result
       }),
     )
   return {

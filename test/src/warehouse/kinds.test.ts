@@ -17,7 +17,7 @@ const memoryOf = async (settings: object) => {
 }
 
 test('DuckDB takes the memory that it is given', async () => {
-  expect(await memoryOf({ type: 'duckdb' })).toEqual([['244.1 MiB']])
+  expect(await memoryOf({ type: 'duckdb' })).toEqual([['488.2 MiB']])
   expect(await memoryOf({ type: 'duckdb', memoryMegabytes: 1024 })).toEqual([['976.5 MiB']])
 })
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -134,4 +135,26 @@ test('rows as large as they may be land within the default memory', async () => 
   expect(await ask(warehouse, 'select sum(length(title)) from items where _raw is not null')).toEqual([
     4 * text.length,
   ])
+})
+
+test('what a commit has brought into memory is let go of', async () => {
+  await using warehouse = await openDuckdb({ path })
+  await warehouse.migrate('demo', [items])
+  await using load = await openItems(warehouse)
+  for (let batch = 0; batch < 6; batch += 1) {
+    // No two alike, so that they take their place.
+    const ids = Array.from({ length: 3_000 }, (_, place) => String(batch * 3_000 + place))
+    await land(
+      load,
+      ids.map((id) => item(id, 1, randomBytes(2_000).toString('base64'))),
+    )
+  }
+  await warehouse.query('select max(hash(title)), max(hash(_raw::varchar)) from items')
+  await land(load, [item('last', 1)])
+  const [mebibytes] = await ask(
+    warehouse,
+    'select sum(memory_usage_bytes)::double / 1048576 from duckdb_memory()',
+  )
+  expect(mebibytes).toBeLessThan(64)
+  expect(await ask(warehouse, "select current_setting('memory_limit')")).toEqual(['488.2 MiB'])
 })
