@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StreamForecast } from '../../src/contract/stream.ts'
+import type { ReadContext, StreamForecast } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import { encoded } from '../api/encoded.ts'
 import type { MeetingPoint } from '../api/meeting.ts'
@@ -20,73 +20,77 @@ export interface UsageRead extends Usage {
 
 /** Labels whose usage is read at the same time. */
 export const usageAtOnce = 16
-/** A list of each kind. */
-const listsEach = 3
-/** The usage of one: each list, and most often a look from its other end. */
-const requestsEach = 2 * listsEach
+
+type Context = Pick<ReadContext<Client>, 'client' | 'lands'>
 
 /** What listing the labels comes to when the usage of each is read as well. */
-export function forecastUsage(listing: StreamForecast): StreamForecast {
+export function forecastUsage(context: Context, listing: StreamForecast): StreamForecast {
   const { rows = 0, requests } = listing
-  if (requests === undefined) return listing
+  const lists = kindsThatLand(context).length
+  if (requests === undefined || lists === 0) return listing
+  // Each list, and most often a look from its other end.
+  const requestsEach = 2 * lists
   return {
     rows,
     requests: requests + rows * requestsEach,
     how: `about ${requestsEach} for each label, to learn and to prove what carries it, and the list of labels`,
-    atOnce: usageAtOnce * listsEach,
+    atOnce: usageAtOnce * lists,
   }
 }
 
 /**
- * Reads what carries the label with this id. Throws SyncError `not_found` when the site has none of it. A label is there
- * only while something carries it: where all its lists seem empty, they are read from their other ends too.
+ * Reads what carries the label with this id, of the kinds that land; of the others there is nothing. Throws SyncError
+ * `not_found` when the site has none of it. A label is there only while something carries it: where all its lists seem
+ * empty, they are read from their other ends too.
  */
-export async function usageOf(client: Client, id: string): Promise<UsageRead> {
-  const read = await readUsage(client, id, asItIs)
+export async function usageOf(context: Context, id: string): Promise<UsageRead> {
+  const kinds = kindsThatLand(context)
+  const read = await readUsage(context.client, id, kinds)
   const isNothing = Object.values(read).every(({ length }) => length === 0)
-  return isNothing ? await readUsage(client, id, fromItsEnd) : read
+  return isNothing ? await readUsage(context.client, id, kinds.map(fromItsEnd)) : read
 }
 
 const carrier = z.object({ id: z.string(), status: optionalText })
 
 interface Kind extends Pick<Collection<z.infer<typeof carrier>>, 'orders' | 'byIds'> {
   readonly name: string
+  /** The fields of a label's row that it is for. */
+  readonly fields: readonly [keyof Usage, string]
   /** Of those that land as rows of their own: a count that no join can reach would be taken for an error. */
   readonly statuses: readonly string[]
   readonly meetsAt: MeetingPoint
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-labels-id-pages-get
-const pages = inOrderOfIds('pages', ['current', 'archived'])
+const pages = inOrderOfIds('pages', ['pageIds', 'pageCount'], ['current', 'archived'])
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-blog-post/#api-labels-id-blogposts-get
-const blogPosts = inOrderOfIds('blogposts', ['current'])
+const blogPosts = inOrderOfIds('blogposts', ['blogPostIds', 'blogPostCount'], ['current'])
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-attachment/#api-labels-id-attachments-get
 const attachments: Kind = {
   name: 'attachments',
+  fields: ['attachmentIds', 'attachmentCount'],
   statuses: ['current', 'archived'],
   orders: ['created-date', '-created-date'],
   meetsAt: 'page',
   byIds: oneByOne(carrier, '/wiki/api/v2/attachments', {}),
 }
 
-function inOrderOfIds(name: string, statuses: readonly string[]): Kind {
+function inOrderOfIds(name: string, fields: Kind['fields'], statuses: readonly string[]): Kind {
   const query = { status: statuses.join(','), limit: 250 }
   const { orders, byIds } = collectionById({ item: carrier, path: `/wiki/api/v2/${name}`, query })
-  return { name, statuses, orders, byIds, meetsAt: 'record' }
+  return { name, fields, statuses, orders, byIds, meetsAt: 'record' }
 }
 
-const asItIs = (kind: Kind): Kind => kind
+const kindsThatLand = ({ lands }: Context): readonly Kind[] =>
+  [pages, blogPosts, attachments].filter(({ fields }) => fields.some(lands))
+
 const fromItsEnd = ({ orders: [first, last], ...kind }: Kind): Kind => ({ ...kind, orders: [last, first] })
 
-async function readUsage(client: Client, id: string, turned: (kind: Kind) => Kind): Promise<UsageRead> {
-  const of = (kind: Kind) => carriers(client, id, turned(kind))
-  const [ofPages, ofBlogPosts, ofAttachments] = await Promise.all([of(pages), of(blogPosts), of(attachments)])
-  return {
-    pageIds: ofPages.ids,
-    blogPostIds: ofBlogPosts.ids,
-    attachmentIds: ofAttachments.ids,
-    unreadable: [ofPages, ofBlogPosts, ofAttachments].flatMap(({ unreadable }) => unreadable),
-  }
+async function readUsage(client: Client, id: string, kinds: readonly Kind[]): Promise<UsageRead> {
+  const read = await Promise.all(kinds.map((kind) => carriers(client, id, kind)))
+  const nothing = { pageIds: [], blogPostIds: [], attachmentIds: [] }
+  const usage = Object.fromEntries(kinds.map(({ fields: [ids] }, place) => [ids, read[place]?.ids ?? []]))
+  return { ...nothing, ...usage, unreadable: read.flatMap(({ unreadable }) => unreadable) }
 }
 
 interface Carriers {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
-import type { IsolatedRecord, Page, Stream, StreamRecord } from '../../src/contract/stream.ts'
+import type { IsolatedRecord, Page, ReadContext, Stream, StreamRecord } from '../../src/contract/stream.ts'
 import type { Client, Received } from '../api/client.ts'
 import { encoded } from '../api/encoded.ts'
 import { isPoison } from '../api/poison.ts'
@@ -56,15 +56,18 @@ export const labels: Stream<Client, typeof row> = {
   row,
   primaryKey: 'id',
   strategies: ['full_refresh'],
-  async *pages({ client, resume }) {
-    for await (const listed of everything(client, collection, resume)) yield* withUsage(client, listed)
+  async *pages(context) {
+    const { client, resume } = context
+    for await (const listed of everything(client, collection, resume)) yield* withUsage(context, listed)
   },
-  async *lookUp({ client }, ids) {
-    for (const batch of batchesOf(ids, 250)) yield* withUsage(client, await collection.byIds(client, batch))
+  async *lookUp(context, ids) {
+    for (const batch of batchesOf(ids, 250))
+      yield* withUsage(context, await collection.byIds(context.client, batch))
   },
   // Nothing tells how many labels there are: where they fill more than a page, the last read is what is known.
   forecast: async (context, landed) =>
     forecastUsage(
+      context,
       await forecastAll(context, {
         listingOf: (client) => everything(client, collection, undefined),
         count: async () => landed,
@@ -81,14 +84,14 @@ const collection = collectionById({
 })
 
 async function* withUsage(
-  client: Client,
+  context: ReadContext<Client>,
   { items, isolated, base, resume }: Listed<Label>,
 ): AsyncGenerator<Page<LabelRow>> {
   yield { records: [], isolated }
   for (const batch of batchesOf(items, usageAtOnce)) {
-    const read = await Promise.all(batch.map((label) => readUsage(client, label, base)))
+    const read = await Promise.all(batch.map((label) => readUsage(context, label, base)))
     refuseAllBroken(read)
-    yield await pageOf(client, read)
+    yield await pageOf(context.client, read)
   }
   if (resume !== undefined) yield { records: [], resume }
 }
@@ -101,9 +104,13 @@ interface Read {
   readonly unreadable: readonly string[]
 }
 
-async function readUsage(client: Client, { item: label, raw }: Received<Label>, base: string): Promise<Read> {
+async function readUsage(
+  context: ReadContext<Client>,
+  { item: label, raw }: Received<Label>,
+  base: string,
+): Promise<Read> {
   try {
-    const { unreadable, ...usage } = await usageOf(client, label.id)
+    const { unreadable, ...usage } = await usageOf(context, label.id)
     return { label, record: { row: toLabelRow(label, usage, base), raw }, unreadable }
   } catch (error) {
     // Whether the label has gone or the site fails at it: one that is still listed is isolated.

@@ -55,6 +55,11 @@ export interface ReadContext<Client> {
   readonly since: Date | undefined
   /** Incremental: up to here everything had landed; the read starts an overlap before it. */
   readonly cursor: Date | undefined
+  /**
+   * Whether the sync lands this field of the row. What is only there for fields that do not land need not be asked for;
+   * such a field may hold anything.
+   */
+  lands(field: string): boolean
   /** Whether an earlier read landed this very record (as received): it need not be read any further. */
   isKnown(id: string, raw: unknown): boolean
   /** The site's clock when the read began. */

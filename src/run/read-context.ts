@@ -11,7 +11,7 @@ export interface Books extends Pick<ReadContext<unknown>, 'isKnown' | 'reference
 /** What a stream may use for the planned read, at its start: no partition, nothing to resume. */
 export function readContext(
   request: Pick<RunRequest, 'connection' | 'parameters' | 'signal'>,
-  { cursorField }: SelectedStream,
+  { cursorField, columns }: SelectedStream,
   { state }: Plan,
   { isKnown, references, observe }: Books,
 ): ReadContext<unknown> {
@@ -23,6 +23,7 @@ export function readContext(
     cursorField,
     since: read.since === undefined ? undefined : new Date(read.since),
     cursor: cursor === undefined ? undefined : new Date(cursor),
+    lands: (field) => columns?.[field] !== 'leave_out',
     isKnown,
     horizon: new Date(read.startedAt),
     partition: {},

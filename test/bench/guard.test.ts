@@ -30,4 +30,12 @@ describe('requests', () => {
     const count = async () => (await landing.sync()).reports[stream]?.requests
     expect({ full: await count(), unchanged: await count() }).toEqual(expected)
   })
+
+  it('of labels, where what carries them does not land', async () => {
+    const fields = ['page', 'blogPost', 'attachment'].flatMap((kind) => [`${kind}Ids`, `${kind}Count`])
+    const columns = Object.fromEntries(fields.map((field) => [field, 'leave_out']))
+    await using landing = await openLanding(site, { streams: { labels: { columns } } })
+    const { reports } = await landing.sync()
+    expect(reports['labels']).toMatchObject({ verdict: 'succeeded', requests: 2 })
+  })
 })

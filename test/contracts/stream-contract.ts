@@ -92,6 +92,7 @@ export function contextOf(client: Client, more: Partial<ReadContext<Client>> = {
     cursorField: undefined,
     since: undefined,
     cursor: undefined,
+    lands: () => true,
     isKnown: () => false,
     horizon: new Date(),
     partition: {},

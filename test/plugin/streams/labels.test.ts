@@ -126,3 +126,18 @@ describe('what carries a label', () => {
     expect(asked.toSorted()).toEqual(['attachments', 'blogposts', 'pages', 'pages'])
   })
 })
+
+describe('what carries a label, of the kinds that land alone', () => {
+  const leftOut = ['blogPostIds', 'attachmentIds', 'attachmentCount']
+  it.each([
+    ['every kind', [], ['pages', 'blogposts', 'attachments']],
+    ['a kind of which one field lands', leftOut, ['pages', 'blogposts']],
+    ['none', [...leftOut, 'blogPostCount', 'pageIds', 'pageCount'], []],
+  ])('is asked for: %s', async (_, absent, kinds) => {
+    const client = answeringClient(({ path }) => listing(path.endsWith('/labels') ? good : { id: '5' }))
+    const pages = await readAll(labels, client, { lands: (field) => !absent.includes(field) })
+    expect(pages.flatMap(({ records }) => records).length).toBe(1)
+    const asked = client.asked.flatMap(({ path }) => /labels\/1\/(\w+)$/.exec(path)?.[1] ?? [])
+    expect([...new Set(asked)]).toEqual(kinds)
+  })
+})
