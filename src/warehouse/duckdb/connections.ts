@@ -28,8 +28,10 @@ export async function withSession<Result>(
   site: Site,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  using session = await connect(site)
-  return await work(session)
+  return await site.database.gate.pass(async () => {
+    using session = await connect(site)
+    return await work(session)
+  })
 }
 
 /** Does some writing in one transaction, after the commits that were asked for before. */

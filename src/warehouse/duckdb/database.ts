@@ -7,6 +7,7 @@ import { openTurns, type Turns } from '../../contract/turns.ts'
 import { makeStagingFolder } from '../staging-folder.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
+import { type Gate, openGate } from './gate.ts'
 import { defaultMemory, giveBack, memorySetting } from './memory.ts'
 
 export interface DatabaseSettings {
@@ -30,7 +31,9 @@ interface Started {
   readonly holder: string
   /** Commits wait for each other: together they would need the memory of all. */
   readonly commits: Turns
-  /** Lets go of the memory that a commit needed. */
+  /** What reads or writes goes through it. */
+  readonly gate: Gate
+  /** Lets go of the memory that a commit needed, unless other work is under way. */
   giveBack(): Promise<void>
 }
 
@@ -96,6 +99,7 @@ export const databaseOptions = {
 async function start(settings: DatabaseSettings): Promise<Started> {
   const stagingFolder = await makeStagingFolder(settings.temporaryDirectory ?? tmpdir())
   const { memoryLimit = defaultMemory } = settings
+  const gate = openGate()
   try {
     const instance = await DuckDBInstance.create(inMemory, {
       ...databaseOptions,
@@ -105,7 +109,8 @@ async function start(settings: DatabaseSettings): Promise<Started> {
     const catalog = await prepare(instance, settings, stagingFolder)
     return {
       ...{ instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() },
-      giveBack: () => giveBack(instance, memoryLimit),
+      gate,
+      giveBack: () => gate.alone(() => giveBack(instance, memoryLimit)),
     }
   } catch (error) {
     await rm(stagingFolder, { recursive: true, force: true })

@@ -24,6 +24,7 @@ export async function openDuckdbLoad(
   { maximumRowBytes, leased }: LoadSettings,
 ): Promise<Load> {
   const { table, sync } = request
+  const { gate, giveBack, commits: commitInTurn } = site.database
   if (request.sequence === 0)
     await inTurn(site, (session) => session.run(seedState(site.place, sync, table.name)))
   const place = loadingPlace(site, request)
@@ -31,15 +32,17 @@ export async function openDuckdbLoad(
   let filling: Batch | undefined
   const advance = <Result>(
     checkpoint: Checkpoint,
-    session: Session | undefined,
+    batch: Batch | undefined,
     work: (work: CommitWork) => Promise<Result>,
   ): Promise<Result> =>
     commits.next((sequence) =>
-      site.database.commits(async () => {
+      commitInTurn(async () => {
         const settlement = { place, request, sequence, leased, checkpoint }
-        const on = (own: Session) => work({ ...settlement, session: own, change: own.run })
-        const result = await (session === undefined ? withSession(site, on) : on(session))
-        await site.database.giveBack()
+        const on = (session: Session) => work({ ...settlement, session, change: session.run })
+        const result = await (batch === undefined
+          ? withSession(site, on)
+          : gate.pass(() => settled(batch, on)))
+        await giveBack()
         return result
       }),
     )
@@ -52,14 +55,15 @@ export async function openDuckdbLoad(
     },
     async stage(records) {
       if (records.length === 0) return
-      filling ??= await openBatch(site, table, maximumRowBytes)
-      filling.stage(records)
+      await gate.pass(async () => {
+        filling ??= await openBatch(site, table, maximumRowBytes)
+        filling.stage(records)
+      })
     },
     async commit(checkpoint) {
       using batch = filling
       filling = undefined
-      batch?.settle()
-      return await advance(checkpoint, batch?.session, (work) => commitBatch(work, batch?.rows ?? 0))
+      return await advance(checkpoint, batch, (work) => commitBatch(work, batch?.rows ?? 0))
     },
     async sweep(checkpoint) {
       const seen = sweepable(request, filling?.rows ?? 0)
@@ -79,6 +83,11 @@ export async function openDuckdbLoad(
       filling = undefined
     },
   }
+}
+
+async function settled<Result>(batch: Batch, work: (session: Session) => Promise<Result>): Promise<Result> {
+  batch.settle()
+  return await work(batch.session)
 }
 
 function loadingPlace({ place }: Site, { table }: LoadRequest): LoadingPlace {

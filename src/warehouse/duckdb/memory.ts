@@ -14,8 +14,8 @@ export const memorySetting = 'memory_limit'
 
 /**
  * Gives back what DuckDB keeps of the file: it would fill with it whatever it may take. A lower limit for a moment is
- * the only way to ask for that; both statements are one call, so that nothing else runs into it. Where more is in use,
- * DuckDB refuses the lower limit, and little is left to be given back.
+ * the only way to ask for that, and no other work may run into it. Where more is in use, DuckDB refuses the lower limit,
+ * and little is left to be given back.
  */
 export async function giveBack(instance: DuckDBInstance, limit: string): Promise<void> {
   const set = (size: string) => `SET GLOBAL ${memorySetting} = '${size}'`
