@@ -58,6 +58,7 @@ const parts: Readonly<Record<string, string>> = {
   ofOthers: String.raw`#name < > \? AND #name = \? AND #name > #number`,
   seen: String.raw`SELECT #number FROM #table G WHERE G \. #name = \? AND G \. #name = \? AND G \. #name = \? AND G \. #name = [TRS] \. #name`,
   unseen: String.raw`NOT EXISTS \( {seen} \)`,
+  unseenRows: String.raw`FROM #table T LEFT JOIN \( SELECT #name FROM #table WHERE #name = \? AND #name = \? AND #name = \? \) G ON G \. #name = T \. #name WHERE G \. #name IS NULL`,
   rank: String.raw`QUALIFY ROW_NUMBER \( \) OVER \( PARTITION BY {ofR} ORDER BY (?:R \. #name DESC NULLS LAST , )?R \. #name DESC \) = #number`,
   met: String.raw`LEFT JOIN \( SELECT DISTINCT #name FROM #table WHERE #name = \? AND #name = \? AND #name = \? \) G ON G \. #name = R \. #name`,
   newest: String.raw`SELECT {ofR} FROM #table R {rank}|SELECT {ofR} , G \. #name IS NOT NULL AS #name FROM #table R {met} {rank}`,
@@ -147,7 +148,7 @@ const shapes: readonly (readonly [Action, string])[] = [
   ],
   [
     'update',
-    'UPDATE #table SET #name = {instant} , #name = {instant} , #name = ? WHERE #name IS NULL AND #name IN ( SELECT T . #name FROM #table T WHERE T . #name IS NULL AND {unseen} )',
+    'UPDATE #table SET #name = {instant} , #name = {instant} , #name = ? WHERE #name IS NULL AND #name IN ( SELECT T . #name {unseenRows} AND T . #name IS NULL )',
   ],
   ['update', 'UPDATE #table SET #name = {instant} , #name = {instant} , #name = ? WHERE {liveWithIds}'],
   ['delete', 'DELETE FROM #table WHERE {liveWithIds}'],
@@ -171,20 +172,17 @@ const shapes: readonly (readonly [Action, string])[] = [
   ],
   ['select', 'SELECT #name , {shownInstant} , {shownInstant} FROM #table WHERE #name = ? AND #name > {died}'],
   ['select', 'SELECT COUNT ( * ) FROM #table T WHERE T . #name IS NULL'],
-  ['select', 'SELECT COUNT ( * ) FROM #table T WHERE {unseen}'],
-  ['select', 'SELECT COUNT ( * ) FROM #table T WHERE T . #name IS NULL AND {unseen}'],
+  ['select', 'SELECT COUNT ( * ) {unseenRows}'],
+  ['select', 'SELECT COUNT ( * ) {unseenRows} AND T . #name IS NULL'],
   ['select', 'SELECT COUNT ( * ) FROM ( {newestKeys} ) S'],
   [
     'select',
     'SELECT COUNT ( * ) FROM ( {newestKeys} ) S WHERE NOT EXISTS ( SELECT #number FROM #table T WHERE T . #name = S . #name )',
   ],
+  ['select', 'SELECT DISTINCT T . #name {unseenRows} AND T . #name IS NULL ORDER BY T . #name LIMIT #number'],
   [
     'select',
-    'SELECT DISTINCT T . #name FROM #table T WHERE T . #name IS NULL AND {unseen} ORDER BY T . #name LIMIT #number',
-  ],
-  [
-    'select',
-    'SELECT DISTINCT T . #name FROM #table T WHERE T . #name IS NULL AND {unseen} AND T . #name > ? ORDER BY T . #name LIMIT #number',
+    'SELECT DISTINCT T . #name {unseenRows} AND T . #name IS NULL AND T . #name > ? ORDER BY T . #name LIMIT #number',
   ],
   [
     'select',
