@@ -6,7 +6,7 @@ import { schedule as scheduleShape, streamChoices, syncLimits } from '../store/s
 import type { StoredSync } from '../store/syncs.ts'
 import { find as findConnection, settingsOf } from './connections.ts'
 import { type Core, wrong } from './core.ts'
-import { drawer, join, type Parted, part, valueAt } from './secrets.ts'
+import { drawer, join, type Parted, part, valueAt, withValue } from './secrets.ts'
 import type { Schedule, SyncInput } from './views.ts'
 
 const shape = z.object({ streams: streamChoices, limits: syncLimits, schedule: scheduleShape })
@@ -105,6 +105,13 @@ export function checkPaths({ folder, anyPath }: Core, warehouse: Settings): void
       )
   }
 }
+
+/** The warehouse's settings as they lead to the same files from any folder. */
+export const fromAnywhere = ({ folder }: Core, warehouse: Settings): Settings =>
+  pathsIn(warehouse, '').reduce(
+    (whole, [field, path]) => withValue(whole, field, resolve(folder, path)),
+    warehouse,
+  )
 
 function pathsIn(settings: Settings, prefix: string): readonly (readonly [field: string, path: string])[] {
   return Object.entries(settings).flatMap(([key, value]) => {
