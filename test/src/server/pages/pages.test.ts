@@ -54,6 +54,14 @@ it('gives a refused form back as it was sent, the error beside its field', async
   expect(page).toContain('role="alert"')
 })
 
+it('keeps no domain that can never work, and says so at its field', async () => {
+  const filled = { method: 'api_token', name: 'wiki', email: 'ada@example.com', apiToken: 'x' }
+  const answer = await ask('/connections', { ...filled, domain: 'acme' })
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toMatch(/id="field-domain-error"[^>]*>[^<]*acme[^<]* is not a whole domain/)
+  expect((await control.connections.list()).total).toBe(1)
+})
+
 it('goes back only to places of its own', async () => {
   const answer = await ask('/theme', { theme: 'dark', back: '//evil.example.com' })
   expect(answer.headers.get('location')).toBe('/')
