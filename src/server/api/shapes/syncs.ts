@@ -30,13 +30,16 @@ export const syncInput = z.strictObject({
   name: z.string(),
   connectionId: z.string(),
   parameters: settings.default({}),
-  streams,
+  streams: z
+    .union([streams, z.literal('all')], { error: 'write "all" or an object such as { "pages": {} }' })
+    .meta({ description: '"all": every stream that there is now' }),
   warehouse: settings,
   limits: limits.default({}),
   schedule: schedule.default({ kind: 'manual' }),
 })
 
 export const sync = syncInput.extend({
+  streams,
   id: z.string(),
   connectionName: z.string(),
   warehouseSecretsSet: z.array(z.string()),
