@@ -62,11 +62,20 @@ it('keeps no domain that can never work, and says so at its field', async () => 
   expect((await control.connections.list()).total).toBe(1)
 })
 
-it('goes back only to places of its own', async () => {
-  const answer = await ask('/theme', { theme: 'dark', back: '//evil.example.com' })
-  expect(answer.headers.get('location')).toBe('/')
-  expect(answer.headers.get('set-cookie')).toMatch(/^theme=dark;.*SameSite=Strict/)
+it('goes back to where it was asked', async () => {
+  const answer = await ask('/theme', { theme: 'dark', back: '/data/some?page=2' })
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/data/some?page=2'])
 })
+
+it.each(['//evil.example.com', '/\t/evil.example.com', '/runs\nx: y', '/\r\n', 'https://evil.example.com'])(
+  'goes back only to places of its own: %j',
+  async (back) => {
+    const answer = await ask('/theme', { theme: 'dark', back })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe('/')
+    expect(answer.headers.get('set-cookie')).toMatch(/^theme=dark;.*SameSite=Strict/)
+  },
+)
 
 it('serves its files, and nothing beside them', async () => {
   for (const file of ['app.css', 'app.js', 'htmx.js', 'sse.js', 'icon.svg'])
