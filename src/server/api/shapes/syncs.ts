@@ -66,7 +66,7 @@ export const historyPoint = z.object({
   finishedAt: instant,
   status: verdict,
   durationMs: z.number(),
-  landed: z.number(),
+  landed: z.number().meta({ description: 'New and changed' }),
   listed: z.number(),
 })
 

@@ -40,6 +40,25 @@ it('holds no script and no style in any page, nor any secret', async () => {
   }
 })
 
+it('counts as the pictures do: what is new and changed, not what was read again', async () => {
+  control.start()
+  const { id } = await control.runs.start(ids.sync)
+  control.tick()
+  await control.idle()
+  const [first] = (await control.runs.list()).items
+  const rows = first?.streams.reduce((total, { report }) => total + (report?.new ?? 0), 0)
+  expect(rows).toBeGreaterThan(0)
+  const again = await control.runs.start(ids.sync)
+  control.tick()
+  await control.idle()
+  const list = await (await ask('/runs')).text()
+  expect(list).toContain('New and changed')
+  const counts = [...list.matchAll(/data-label="New and changed"[^>]*>([^<]*)</g)].map(([, count]) => count)
+  expect(counts).toEqual(['0', String(rows)])
+  expect(await (await ask(`/runs/${again.id}`)).text()).toMatch(/\d unchanged/)
+  expect(await (await ask(`/runs/${id}`)).text()).not.toMatch(/\d unchanged/)
+})
+
 it('says in words that something is not there', async () => {
   const answer = await ask('/runs/no-such-run')
   expect(answer.status).toBe(404)
