@@ -230,6 +230,32 @@ describe('the API', () => {
   })
 })
 
+describe('an address that leads nowhere', () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+
+  it.each(['/nowhere', '/runs/a/b/c', '/syncs/none/run'])('is a page for a browser: %s', async (path) => {
+    const answer = await ask(`GET ${path}`, { headers: browser })
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(answer.text).toContain('<nav aria-label="Main">')
+    expect(answer.text).toContain('There is nothing at this address.')
+  })
+
+  it('leads whoever is not signed in to the log-in, and tells programs in JSON', async () => {
+    const away = await ask('GET /nowhere', { headers: { ...browser, authorization: '' } })
+    expect([away.status, away.headers.get('location')]).toEqual([303, '/login'])
+    for (const [path, headers] of [
+      ['/nowhere', {}],
+      ['/api/nowhere', browser],
+      ['/api/v1/x', browser],
+    ] as const)
+      expect(await ask(`GET ${path}`, { headers }), path).toMatchObject({
+        status: 404,
+        json: { error: { code: 'no_such_path' } },
+      })
+  })
+})
+
 describe('who may ask', () => {
   const anonymous = { headers: { authorization: '' } }
 
