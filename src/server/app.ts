@@ -9,6 +9,7 @@ import {
   addressOf,
   closeSession,
   fieldOf,
+  headersAlone,
   knownHostOnly,
   largestBody,
   openSession,
@@ -30,7 +31,7 @@ export function createServer(settings: ServerSettings): Hono<{ Variables: Variab
   const { control, front } = settings
   const throttle = openThrottle(control.now)
   const app = new Hono<{ Variables: Variables }>()
-  app.use(withHeaders(settings), notingFailures(settings))
+  app.use(withHeaders(settings), notingFailures(settings), headersAlone)
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', (c) => {
     const problem = control.unready()
