@@ -13,12 +13,39 @@ export function validate<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
+  const { message, field } = explain(schema, value, result.error, { place })
+  throw new SyncError('config', message, { code: 'config_invalid', field })
+}
+
+interface Named {
+  readonly place?: string
+  /** What the reader calls the whole. */
+  readonly whole?: string
+}
+
+/** What is wrong with the value, in one sentence, and the path of what is at fault ("" for the whole of it). */
+export function explain(
+  schema: z.ZodType,
+  value: unknown,
+  error: z.ZodError,
+  { place = '', whole = 'configuration' }: Named,
+): { readonly message: string; readonly field: string } {
+  const issues = error.issues.map(innermost)
   // What is misspelt is missing too: the word that was written leads to the cure.
-  const { issues } = result.error
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   const path = [place, ...(issue?.path ?? []).map(String)].filter((part) => part !== '').join('.')
-  const message = issue ? sentence(issue, path, schema, value) : 'The configuration is not valid.'
-  throw new SyncError('config', message, { code: 'config_invalid', field: fieldAt(path, issue) })
+  const message = issue ? sentence(issue, { path, whole }, schema, value) : `The ${whole} is not valid.`
+  return { message, field: fieldAt(path, issue) }
+}
+
+/** Where several shapes are taken, what is wrong farthest inside is of the one that was meant. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue
+  const [deepest] = issue.errors
+    .flat()
+    .map((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }))
+    .toSorted((one, other) => other.path.length - one.path.length)
+  return deepest !== undefined && deepest.path.length > issue.path.length ? deepest : issue
 }
 
 /** A key that is not known is at fault itself, not what holds it. */
@@ -27,34 +54,56 @@ function fieldAt(path: string, issue: z.core.$ZodIssue | undefined): string {
   return [path, key ?? ''].filter((part) => part !== '').join('.')
 }
 
+const longestWord = 100
+
 /** A word the user wrote that is none of the valid ones. */
 export function unknownWord(what: string, word: string, valid: readonly string[], field?: string): SyncError {
   const nearest =
     valid.length > 0 ? `; did you mean "${closest(word, [...valid])}"? Valid: ${valid.join(', ')}` : ''
-  return new SyncError('config', `${what} "${word}" is not known${nearest}.`, { code: 'unknown_word', field })
+  const shown = word.length > longestWord ? `${word.slice(0, longestWord)}…` : word
+  return new SyncError('config', `${what} "${shown}" is not known${nearest}.`, {
+    code: 'unknown_word',
+    field,
+  })
 }
 
-function sentence(issue: z.core.$ZodIssue, path: string, schema: z.ZodType, value: unknown): string {
-  const where = path === '' ? 'The configuration' : `"${path}"`
+interface At {
+  readonly path: string
+  readonly whole: string
+}
+
+function sentence(issue: z.core.$ZodIssue, { path, whole }: At, schema: z.ZodType, value: unknown): string {
+  const where = path === '' ? `The ${whole}` : `"${path}"`
   if (issue.code === 'unrecognized_keys') return unknownKey(issue, path, schema, value)
-  if (issue.code === 'invalid_value') {
-    const given = valueAt(value, issue.path)
-    if (given === undefined) return `${where} is missing; it takes one of: ${issue.values.join(', ')}.`
-    return unknownWord(where, String(given), issue.values.map(String)).message
-  }
-  if (issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined)
-    return `${where} is missing; add it to the configuration.`
+  const given = valueAt(value, issue.path)
+  const words = wordsOf(issue)
+  if (words !== undefined && given === undefined)
+    return `${where} is missing; it takes one of: ${words.join(', ')}.`
+  if (words !== undefined) return unknownWord(where, textOf(given), words).message
+  if ((issue.code === 'invalid_type' || issue.code === 'invalid_union') && given === undefined)
+    return `${where} is missing; add it to the ${whole}.`
   if (issue.code === 'invalid_type')
     return `${where} must be of type ${typeNames[issue.expected] ?? issue.expected}.`
   if (issue.code === 'too_small' && issue.origin === 'number')
     return `${where} must be at least ${issue.minimum}.`
   if (issue.code === 'too_big' && issue.origin === 'number')
     return `${where} must be at most ${issue.maximum}.`
+  if (issue.code === 'too_big' && issue.origin === 'string')
+    return `${where} must be at most ${issue.maximum} characters long.`
   if (issue.code === 'too_small' && issue.minimum === 1) return `${where} must not be empty.`
   return `${where} is not valid: ${issue.message}.`.replace(/\.\.$/, '.')
 }
 
-const typeNames: Readonly<Record<string, string>> = { record: 'object' }
+const textOf = (given: unknown) => (typeof given === 'string' ? given : JSON.stringify(given))
+
+/** Where only some words are taken: these. */
+function wordsOf(issue: z.core.$ZodIssue): readonly string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String)
+  if (issue.code === 'invalid_union' && 'options' in issue) return issue.options?.map(String)
+  return undefined
+}
+
+const typeNames: Readonly<Record<string, string>> = { record: 'object', int: 'whole number' }
 
 function unknownKey(
   issue: z.core.$ZodIssueUnrecognizedKeys,
@@ -74,11 +123,17 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const inner = path.reduce<unknown>(
-    (outer, key) => Reflect.get(shapeOf(outer), key) ?? valueTypeOf(outer),
-    schema,
+  const inner = path.reduce<readonly unknown[]>(
+    (outer, key) => outer.flatMap(shapesOf).map((one) => Reflect.get(shapeOf(one), key) ?? valueTypeOf(one)),
+    [schema],
   )
-  return Object.keys(shapeOf(inner))
+  return [...new Set(inner.flatMap(shapesOf).flatMap((one) => Object.keys(shapeOf(one))))]
+}
+
+/** Of a choice between several, each. */
+function shapesOf(schema: unknown): readonly unknown[] {
+  const options: unknown = Reflect.get(definitionOf(unwrap(schema)), 'options')
+  return Array.isArray(options) ? options : [schema]
 }
 
 const shapeOf = (schema: unknown): object => asObject(Reflect.get(unwrap(schema), 'shape'))

@@ -46,12 +46,15 @@ const layers: Readonly<Record<string, Layer>> = {
   'src/control': {
     ours: [
       ...['src/contract', 'src/catalog', 'src/run', 'src/store', 'src/schedule'],
-      ...['src/engine.ts', 'src/config.ts'],
+      ...['src/engine.ts', 'src/config.ts', 'src/explain.ts'],
     ],
     packages: ['zod'],
   },
   'src/server': {
-    ours: [...['src/contract', 'src/control', 'src/app.ts'], ...['src/server/pages', 'src/server/bytes.ts']],
+    ours: [
+      ...['src/contract', 'src/control', 'src/app.ts', 'src/explain.ts'],
+      ...['src/server/pages', 'src/server/bytes.ts'],
+    ],
     packages: ['hono', '@hono/node-server', 'prom-client', 'zod'],
   },
   src: {

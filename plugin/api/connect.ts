@@ -109,7 +109,7 @@ export async function callerOf(client: Client): Promise<Caller> {
   const { item } = await client.get('/wiki/rest/api/user/current', {}, caller)
   const { accountId } = item
   if (item.type === 'anonymous' || !accountId) {
-    const message = `${new URL(client.site).host} takes the caller for an anonymous visitor; check the e-mail address and renew the token.`
+    const message = `${new URL(client.site).host} takes the caller for an anonymous visitor; renew the token, and with an API token check the e-mail address too.`
     throw new SyncError('auth', message, { code: 'anonymous' })
   }
   return { ...item, accountId }

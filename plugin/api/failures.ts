@@ -9,6 +9,8 @@ export interface Refusal {
   readonly headers: Headers
   /** Read to tell failures apart; never part of a message. */
   readonly body: string
+  /** Signed in with an access token, which belongs to no e-mail address. */
+  readonly isBearer: boolean
   readonly now: number
 }
 
@@ -73,6 +75,8 @@ interface Case {
   message(url: URL, status: number): string
 }
 
+const gateway = 'api.atlassian.com'
+
 const hasCursor = ({ url }: Refusal) => url.searchParams.has('cursor')
 
 // The listing was there when it gave the cursor: whether it has gone meanwhile tells its first page.
@@ -104,6 +108,13 @@ const specials: readonly (Case & { fits(refusal: Refusal): boolean })[] = [
     message: ({ pathname }) =>
       `The token lacks the scope that ${pathname} needs; create one with the classic read scopes, search:confluence and the granular read scopes.`,
   },
+  {
+    kind: 'auth',
+    code: 'credentials_refused',
+    fits: ({ status, isBearer, url }) => status === 401 && isBearer && url.host !== gateway,
+    message: ({ host }) =>
+      `${host} refused the access token; renew it, and use https://${gateway}/ex/confluence/<cloudId> as the domain.`,
+  },
 ]
 
 const serverError: Case = {
@@ -125,9 +136,9 @@ const byStatus: Readonly<Record<number, Case>> = {
     kind: 'auth',
     code: 'credentials_refused',
     message: ({ host }) =>
-      host === 'api.atlassian.com'
+      host === gateway
         ? 'Atlassian refused the credentials; renew the token and check that the cloud id in the domain is the one of your site.'
-        : `${host} refused the credentials; check the e-mail address and renew the token, and when the token was created with scopes, use https://api.atlassian.com/ex/confluence/<cloudId> as the domain.`,
+        : `${host} refused the credentials; check the e-mail address and renew the token, and when the token was created with scopes, use https://${gateway}/ex/confluence/<cloudId> as the domain.`,
   },
   403: {
     kind: 'auth',

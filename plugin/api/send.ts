@@ -100,7 +100,7 @@ function read(outgoing: Outgoing, status: number, headers: Headers, body: Buffer
   if (status >= 300 && status < 400) throw redirected(url, status, headers)
   const text = body.toString('utf8')
   if (status < 200 || status >= 300)
-    throw failureOf({ url, status, headers, body: text, now: outgoing.now() })
+    throw failureOf({ url, status, headers, body: text, isBearer: isBearer(outgoing), now: outgoing.now() })
   if (nestsDeeperThan(deepestAnswer, text)) throw tooDeep(url, status, headers)
   try {
     return { value: JSON.parse(text), headers, bytes: body.length }
@@ -108,6 +108,8 @@ function read(outgoing: Outgoing, status: number, headers: Headers, body: Buffer
     throw unreadable(url, headers, status, error)
   }
 }
+
+const isBearer = ({ headers }: Outgoing) => headers['authorization']?.startsWith('Bearer ') ?? false
 
 function tooLarge(url: URL): SyncError {
   const message = `${url.host} gave an answer larger than 64 MiB; look for an unusually large page at this place and split it.`

@@ -1,14 +1,21 @@
 import { z } from 'zod'
-import { SyncError } from '../../src/contract/errors.ts'
+import { SyncError, toSyncError } from '../../src/contract/errors.ts'
 import type { ConnectionMethod, Settings } from '../../src/contract/plugin.ts'
 import { sharedLimits } from './shared-limits.ts'
-import { carriesCredentials } from './site.ts'
+import { carriesCredentials, siteOf } from './site.ts'
 
 const domain = z
   .string()
   .min(1)
   // Refused before it is kept: what is not marked as a secret is shown again.
   .refine((given) => !carriesCredentials(given), 'enter the name and the password in their own fields')
+  .superRefine((given, context) => {
+    try {
+      siteOf(given)
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: toSyncError(error).message })
+    }
+  })
   .meta({
     title: 'Domain',
     description: 'The domain of your Confluence site, or the address of any of its pages.',
@@ -110,6 +117,8 @@ function headerSafe(token: string): string {
 function parse<Form extends z.ZodObject>(form: Form, settings: Settings): z.infer<Form> {
   const parsed = form.safeParse(settings)
   if (parsed.success) return parsed.data
+  // What is wrong with the domain has a code and words of its own.
+  if (typeof settings['domain'] === 'string') siteOf(settings['domain'])
   const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the form'}: ${message}`)
   throw new SyncError(
     'config',

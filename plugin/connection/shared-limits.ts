@@ -6,12 +6,22 @@ const message =
 
 const redisUrl = z.string().refine(isSafe, { message })
 
+/** What a server keeps as a secret is one text, also what was named as in a file. */
+const addressIn = (text: string) => /^\{"redisUrl":"([^"]*)"\}$/.exec(text)?.[1] ?? text
+
 /**
  * Where several processes meet that read one site. A field of the form is a text; a configuration file names what the
  * text is. Comes to the address, which may carry a password.
  */
 export const sharedLimits = z
-  .union([z.strictObject({ redisUrl }).transform((named) => named.redisUrl), redisUrl], { error: message })
+  .union(
+    [
+      z.strictObject({ redisUrl: z.string() }).transform((named) => named.redisUrl),
+      z.string().transform(addressIn),
+    ],
+    { error: message },
+  )
+  .pipe(redisUrl)
   .transform((address) => address || undefined)
   .optional()
   .meta({

@@ -28,6 +28,7 @@ export interface PoolOptions {
 /** How often a run's server shows a sign of life at least, and after how long without one it is taken for gone. */
 export const lostAfterMs = 30_000
 const closing = 'The server was stopped; the next run goes on from the last checkpoint.'
+const byHand: ReadonlySet<StoredRun['trigger']> = new Set(['manual', 'rebuild'])
 const lost = 'The server ended while the run was under way; the next run goes on from the last checkpoint.'
 
 export function openPool(core: Core, options: PoolOptions): Pool {
@@ -45,6 +46,8 @@ export function openPool(core: Core, options: PoolOptions): Pool {
       books.syncs.noteRun(run.syncId, run.id)
       if (how.status === 'succeeded' || how.status === 'incomplete')
         for (const follower of books.syncs.followers(run.syncId)) books.syncs.makeDue(follower.id, now)
+      // A stop of the server must not cost a day. What was asked for by hand is asked for by hand again.
+      if (how.reason === closing && !byHand.has(run.trigger)) books.syncs.makeDue(run.syncId, now)
       books.runs.prune(run.syncId, options.keepRuns)
       return options.onEnd(run, how)
     })

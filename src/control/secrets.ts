@@ -86,7 +86,8 @@ function without(settings: Settings, path: string): Settings {
       : others
 }
 
-function withValue(settings: Settings, path: string, value: unknown): Settings {
+/** The settings with another value at a path with dots. */
+export function withValue(settings: Settings, path: string, value: unknown): Settings {
   const [key = '', ...rest] = path.split('.')
   const inner = settings[key]
   return {

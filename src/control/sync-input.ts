@@ -1,31 +1,31 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Settings } from '../contract/plugin.ts'
+import { validate } from '../explain.ts'
 import { validateSchedule } from '../schedule/slots.ts'
 import { schedule as scheduleShape, streamChoices, syncLimits } from '../store/shapes.ts'
 import type { StoredSync } from '../store/syncs.ts'
 import { find as findConnection, settingsOf } from './connections.ts'
 import { type Core, wrong } from './core.ts'
-import { drawer, join, type Parted, part, valueAt } from './secrets.ts'
+import { drawer, join, type Parted, part, valueAt, withValue } from './secrets.ts'
 import type { Schedule, SyncInput } from './views.ts'
 
 const shape = z.object({ streams: streamChoices, limits: syncLimits, schedule: scheduleShape })
 
 /** What is to be stored of the input. Throws SyncError `config` with the field at fault; nothing is contacted. */
 export function draftOf(core: Core, id: string, input: SyncInput, stored?: StoredSync) {
-  const parsed = shape.safeParse(input)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const field = issue?.path.map(String).join('.') ?? ''
-    throw wrong(`"${field}" is not valid: ${issue?.message ?? 'unknown reason'}.`, 'sync_invalid', field)
-  }
+  const every = () => Object.fromEntries(core.app.plugin.streams.map((stream) => [stream.name, {}]))
+  const { streams, limits, schedule } = validate(
+    shape,
+    { ...input, streams: input.streams === 'all' ? every() : input.streams },
+    '',
+  )
   if (stored && stored.name !== input.name)
     throw wrong(
       'The name of a sync names its state in the warehouse and cannot change.',
       'name_fixed',
       'name',
     )
-  const { streams, limits, schedule } = parsed.data
   checkSchedule(core, id, schedule)
   const parted = partWarehouse(core, id, input.warehouse, stored)
   const connection = findConnection(core, input.connectionId)
@@ -105,6 +105,13 @@ export function checkPaths({ folder, anyPath }: Core, warehouse: Settings): void
       )
   }
 }
+
+/** The warehouse's settings as they lead to the same files from any folder. */
+export const fromAnywhere = ({ folder }: Core, warehouse: Settings): Settings =>
+  pathsIn(warehouse, '').reduce(
+    (whole, [field, path]) => withValue(whole, field, resolve(folder, path)),
+    warehouse,
+  )
 
 function pathsIn(settings: Settings, prefix: string): readonly (readonly [field: string, path: string])[] {
   return Object.entries(settings).flatMap(([key, value]) => {

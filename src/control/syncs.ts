@@ -8,7 +8,7 @@ import { type Core, notFound, wrong } from './core.ts'
 import { pageOf } from './paging.ts'
 import { runViews } from './run-views.ts'
 import { drawer, join, withVariables } from './secrets.ts'
-import { checkPaths, draftOf, fileOf, partWarehouse, recordOf } from './sync-input.ts'
+import { checkPaths, draftOf, fileOf, fromAnywhere, partWarehouse, recordOf } from './sync-input.ts'
 import type { HistoryPoint, RunView, Schedule, SyncView } from './views.ts'
 
 export function openSyncs(core: Core, runs: Pick<Runs, 'cancel' | 'follow'>): Syncs {
@@ -151,7 +151,10 @@ function telling(core: Core): Pick<Syncs, 'export' | 'history' | 'freshness'> {
         connection: { method, ...withVariables({ settings, secrets }, 'CONFLUENCE_') },
         ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
         streams,
-        warehouse: withVariables({ settings: warehouse, secrets: sync.secrets }, 'WAREHOUSE_'),
+        warehouse: withVariables(
+          { settings: fromAnywhere(core, warehouse), secrets: sync.secrets },
+          'WAREHOUSE_',
+        ),
         ...(Object.keys(limits).length > 0 ? { limits } : {}),
       }
     },

@@ -9,6 +9,7 @@ import {
   addressOf,
   closeSession,
   fieldOf,
+  headersAlone,
   knownHostOnly,
   largestBody,
   openSession,
@@ -30,7 +31,7 @@ export function createServer(settings: ServerSettings): Hono<{ Variables: Variab
   const { control, front } = settings
   const throttle = openThrottle(control.now)
   const app = new Hono<{ Variables: Variables }>()
-  app.use(withHeaders(settings), notingFailures(settings))
+  app.use(withHeaders(settings), notingFailures(settings), headersAlone)
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', (c) => {
     const problem = control.unready()
@@ -59,7 +60,12 @@ export function createServer(settings: ServerSettings): Hono<{ Variables: Variab
   )
   app.use(signedInOnly(settings, throttle, (c) => c.redirect('/login', 303)))
   app.route('/', front.pages(control))
-  app.notFound((c) => refusal(c, 'no_such_path', 'There is nothing at this path.'))
+  // Everything of the API is answered by now: what takes a page is a browser.
+  app.notFound((c) =>
+    /\btext\/html\b/i.test(c.req.header('accept') ?? '')
+      ? front.missingPage(c)
+      : refusal(c, 'no_such_path', 'There is nothing at this path.'),
+  )
   app.onError((error, c) => failureAnswer(c, toSyncError(error)))
   return app
 }

@@ -47,6 +47,12 @@ export const withHeaders = (settings: ServerSettings) => (c: Context, next: Next
   return next()
 }
 
+/** What is asked for its headers alone has nobody who reads the rest: it would be followed for as long as a run lasts. */
+export const headersAlone = async (c: Context, next: Next) => {
+  await next()
+  if (c.req.method === 'HEAD') await c.res.body?.cancel()
+}
+
 /** A name that leads here and is not ours is somebody else's page that wants to talk to us. */
 export const knownHostOnly =
   ({ hosts = [] }: ServerSettings) =>

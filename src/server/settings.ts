@@ -8,6 +8,8 @@ export interface Front {
   pages(control: Control): Hono
   /** Readable without signing in, below `/assets`. */
   readonly assets: Hono
+  /** For whoever is signed in and asks for what is not there. */
+  missingPage(c: Context): Response | Promise<Response>
   loginPage(c: Context, error?: string, status?: 200 | 422 | 429): Response | Promise<Response>
 }
 

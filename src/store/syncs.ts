@@ -180,8 +180,8 @@ export function syncBook(store: Store): SyncBook {
       ) === 1,
     makeDue: (id, at) =>
       void store.run(
-        'update syncs set next_at = ? where id = ? and paused = 0 and next_at is null',
-        ...[at, id],
+        'update syncs set next_at = ? where id = ? and paused = 0 and (next_at is null or next_at > ?)',
+        ...[at, id, at],
       ),
     noteRun: (id, runId) => void store.run('update syncs set last_run_id = ? where id = ?', runId, id),
     remove: (id) => void store.run('delete from syncs where id = ?', id),

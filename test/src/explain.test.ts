@@ -11,6 +11,15 @@ const schema = z.strictObject({
   many: z
     .record(z.string(), z.strictObject({ strategy: z.enum(['full_refresh', 'incremental']).optional() }))
     .optional(),
+  several: z
+    .union([z.literal('all'), z.record(z.string(), z.enum(['red', 'green']))], { error: 'write "all"' })
+    .optional(),
+  kind: z
+    .discriminatedUnion('of', [
+      z.strictObject({ of: z.literal('every'), minutes: z.number().int() }),
+      z.strictObject({ of: z.literal('manual') }),
+    ])
+    .optional(),
 })
 
 function message(value: unknown): string {
@@ -50,6 +59,21 @@ describe('validate', () => {
     [{}, /"name" is missing; add it/],
     [{ name: 7 }, /"name" must be of type string/],
     [{ name: 'WIKI' }, /"name" is not valid: use small letters\.$/],
+    [{ name: 'wiki', several: 7 }, /^"several" is not valid: write "all"\.$/],
+    [{ name: 'wiki', several: { a: 'gren' } }, /^"several.a" "gren" is not known; did you mean "green"/],
+    [{ name: 'wiki', kind: { of: 'evry' } }, /^"kind.of" "evry" is not known; did you mean "every"/],
+    [{ name: 'wiki', kind: {} }, /^"kind.of" is missing; it takes one of: every, manual\.$/],
+    [
+      { name: 'wiki', kind: { of: 'every', minutes: 1.5 } },
+      /^"kind.minutes" must be of type whole number\.$/,
+    ],
+    [
+      { name: 'wiki', kind: { of: 'every', minuts: 1, minutes: 2 } },
+      /^In "kind" the key "minuts" is not known/,
+    ],
+    [{ name: 'wiki', kind: { of: 'every', minuts: 1 } }, /did you mean "minutes"/],
+    [{ name: 'wiki', colour: { toString: 1 } }, /^"colour" "\{"toString":1\}" is not known/],
+    [{ name: 'wiki', colour: 'x'.repeat(500) }, /^"colour" "x{100}…" is not known/],
     ['text', /The configuration must be of type object/],
   ])('explains %j', (value, expected) => expect(message(value)).toMatch(expected))
 })

@@ -11,7 +11,8 @@ export interface SyncInput {
   readonly name: string
   readonly connectionId: string
   readonly parameters: Settings
-  readonly streams: Readonly<Record<string, StreamChoice>>
+  /** `all`: every stream that the plugin has now. */
+  readonly streams: Readonly<Record<string, StreamChoice>> | 'all'
   /** `type` and the settings of that type. A secret that is absent or empty keeps what is stored. */
   readonly warehouse: Settings
   readonly limits: SyncLimits
@@ -20,6 +21,7 @@ export interface SyncInput {
 }
 
 export interface SyncView extends SyncInput {
+  readonly streams: Readonly<Record<string, StreamChoice>>
   readonly id: string
   readonly connectionName: string
   /** Paths of the warehouse's secret fields that hold something, such as `auth.privateKey`. */

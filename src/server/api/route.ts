@@ -56,12 +56,13 @@ export function route<Taken extends z.ZodType>(address: `${Method} ${string}`, d
   return {
     ...{ method, path: `/api/v1${path}`, summary, query, body, answer, status, type },
     async respond(c, control) {
-      const asked = query.safeParse(c.req.query())
-      if (!asked.success) return wrong(c, 'query', asked.error)
-      const sent = body === undefined ? { given: c.req.query() } : await bodyOf(c)
+      const words = c.req.query()
+      const asked = query.safeParse(words)
+      if (!asked.success) return wrong(c, { part: 'query', schema: query, value: words }, asked.error)
+      const sent = body === undefined ? { given: words } : await bodyOf(c)
       if (sent instanceof Response) return sent
       const taken = takes.safeParse(sent.given)
-      if (!taken.success) return wrong(c, 'body', taken.error)
+      if (!taken.success) return wrong(c, { part: 'body', schema: takes, value: sent.given }, taken.error)
       const params = paramsShape.parse(c.req.param())
       const value = await draft.handle({ control, params, taken: taken.data, signal: c.req.raw.signal, c })
       if (value instanceof Response) return value

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { explain } from '../../explain.ts'
 import { refusal } from '../failures.ts'
 
 /** The body as JSON, or the refusal of what is none. */
@@ -31,11 +32,14 @@ function isTooDeep(given: unknown): boolean {
 
 const notJson = (c: Context) => refusal(c, 'bad_request', 'The body must be JSON, sent as application/json.')
 
-/** Refuses what does not fit, with the first field that is at fault. */
-export function wrong(c: Context, part: 'query' | 'body', { issues: [issue] }: z.ZodError): Response {
-  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  const field = [...(issue?.path ?? []), ...keys].map(String).join('.')
-  const what = keys.length > 0 ? 'is not known here' : `is not valid: ${issue?.message ?? 'unknown reason'}`
-  if (field === '') return refusal(c, 'bad_request', `The ${part} ${what}.`)
-  return refusal(c, 'bad_request', `"${field}" ${what}.`, field)
+interface Given {
+  readonly part: 'query' | 'body'
+  readonly schema: z.ZodType
+  readonly value: unknown
+}
+
+/** Refuses what does not fit, with the field that is at fault. */
+export function wrong(c: Context, { part, schema, value }: Given, error: z.ZodError): Response {
+  const { message, field } = explain(schema, value, error, { whole: part })
+  return refusal(c, 'bad_request', message, field === '' ? undefined : field)
 }

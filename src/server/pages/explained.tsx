@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { FailureKind, SyncError } from '../../contract/errors.ts'
+import { type FailureKind, SyncError } from '../../contract/errors.ts'
 import { page } from './parts/layout.tsx'
 import { Notice } from './parts/notice.tsx'
 
@@ -30,3 +30,7 @@ export function explained(c: Context, { kind, message }: SyncError) {
     </section>,
   )
 }
+
+/** Of an address that leads nowhere. */
+export const missingPage = (c: Context) =>
+  explained(c, new SyncError('not_found', 'There is nothing at this address.', { code: 'no_such_path' }))

@@ -38,6 +38,6 @@ async function rememberTheme(c: Context) {
   const { theme, back = '/' } = sentBy(await sentForm(c))
   if (theme === 'light' || theme === 'dark')
     setCookie(c, 'theme', theme, { path: '/', sameSite: 'Strict', httpOnly: true, maxAge: 31_536_000 })
-  // Only a place of ours: `//` would be another host.
-  return c.redirect(/^\/(?![/\\])/.test(back) ? back : '/', 303)
+  // Only a place of ours: `//` would be another host, also with what browsers leave out between the two.
+  return c.redirect(/^\/(?![/\\])\P{Cc}*$/u.test(back) ? back : '/', 303)
 }

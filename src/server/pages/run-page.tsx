@@ -110,7 +110,9 @@ function progressOf({
 }
 
 function changesIn(report: StreamReport): string {
-  const counts = (['new', 'changed', 'deleted', 'isolated'] as const).filter((name) => report[name] > 0)
+  const counts = (['new', 'changed', 'unchanged', 'deleted', 'isolated'] as const).filter(
+    (name) => report[name] > 0,
+  )
   const none = report.verdict === 'succeeded' ? 'nothing new' : ''
   return counts.map((name) => `${counted(report[name])} ${name}`).join(', ') || none
 }

@@ -136,6 +136,18 @@ describe('the check of a connection', () => {
     expect(last?.message).not.toContain('hunter2')
   })
 
+  it.each([json({}, 401), json({ type: 'anonymous' })])(
+    'sends nobody with an access token after an e-mail address of theirs',
+    async (answer) => {
+      await using server = await openAnsweringServer((_, response) => answer(response))
+      const settings = { domain: server.url, accessToken: 'hunter2' }
+      const steps = await checking({}, { method: 'oauth_access_token', settings })
+      expect(steps.at(-1)).toMatchObject({ name: 'credentials_accepted', passed: false })
+      expect(steps.at(-1)?.message).toMatch(/renew/)
+      expect(steps.at(-1)?.message).not.toMatch(/check the e-mail address (and|$)|created with scopes/)
+    },
+  )
+
   it.each([
     ['a domain that is not whole', 'acme', 'domain_incomplete'],
     ['a port that nobody listens at', 'http://127.0.0.1:1', 'connection_refused'],

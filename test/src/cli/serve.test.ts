@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openShell } from '../../support/command-line.ts'
 import { connectionTo, openTestControl, syncOf } from '../../support/control.ts'
@@ -54,9 +56,13 @@ describe('export', () => {
     const { code, out } = await shell.run('export', '--home', control.home)
     expect(code).toBe(0)
     expect(out).not.toContain(token)
+    // The server's own file, wherever the configuration is put.
+    const file = join(control.home, 'warehouses', 'wiki.duckdb')
+    expect(JSON.parse(out)).toMatchObject({ warehouse: { path: file } })
     await shell.write('sync.json', out)
     shell.environment['CONFLUENCE_API_TOKEN'] = token
     expect((await shell.run('sync', '--config', 'sync.json')).code).toBe(0)
+    expect(existsSync(file)).toBe(true)
     expect((await shell.run('export', '--home', control.home, '--sync', 'other')).code).toBe(2)
   })
 })

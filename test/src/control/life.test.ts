@@ -58,6 +58,34 @@ describe('runs', () => {
     expect(await control.runs.get(id)).toMatchObject({ status: 'failed', code: 'server_ended' })
   })
 
+  it.each([
+    ['is due again at once, and once', 'schedule', ['schedule', 'schedule']],
+    ['waits for whoever began it by hand', 'manual', ['manual']],
+  ] as const)('cut off by the end of their server: %s', async (_, trigger, triggers) => {
+    await using site = await openSite({ pages: 10 })
+    const clock = stoppedClock()
+    await using control = await openTestControl({ surroundings: clock.surroundings })
+    const connection = await control.connections.create(connectionTo(site))
+    const schedule = { kind: 'every', minutes: 24 * 60 } as const
+    const { id } = await control.syncs.create(syncOf(connection, { schedule }))
+    const ending = await openTestControl({ home: control.home, surroundings: clock.surroundings })
+    if (trigger === 'manual') await ending.runs.start(id)
+    else clock.at += 24 * 60 * minute
+    ending.tick()
+    clock.at += minute
+    await ending[Symbol.asyncDispose]()
+    const [run] = (await control.runs.list()).items
+    expect(run).toMatchObject({ trigger, status: 'cancelled' })
+    for (let look = 0; look < 3; look += 1) {
+      clock.at += minute
+      control.tick()
+      await control.idle()
+    }
+    const { items } = await control.runs.list()
+    expect(items.map((one) => one.trigger)).toEqual(triggers)
+    if (trigger === 'schedule') expect(items[0]).toMatchObject({ status: 'succeeded' })
+  })
+
   it('are queued for good, whatever the look at what is due comes upon', async () => {
     await using site = await openSite({ pages: 1 })
     await using control = await openTestControl()

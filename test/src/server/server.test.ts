@@ -178,6 +178,41 @@ describe('the API', () => {
     expect(await ask('POST /api/v1/connections', { raw: 'x'.repeat(300_000) })).toMatchObject({ status: 413 })
   })
 
+  it('says in plain words what does not fit', async () => {
+    const told = async (address: string, body?: unknown) => (await ask(address, { body })).json.error.message
+    expect(await told('POST /api/v1/connections', { name: 'x', settings: {} })).toBe(
+      '"method" is missing; add it to the body.',
+    )
+    expect(await told('POST /api/v1/connections', [])).toBe('The body must be of type object.')
+    expect(await told('POST /api/v1/connections', { nam: 'x' })).toBe(
+      'The key "nam" is not known; did you mean "name"? Valid: name, method, settings.',
+    )
+    expect(await told('GET /api/v1/runs?page=0')).toBe('"page" must be at least 1.')
+    expect(await told('GET /api/v1/runs?page=x')).toBe('"page" must be of type number.')
+    expect(await told('GET /api/v1/runs?status=runing')).toMatch(/^"status" "runing" .* mean "running"\?/)
+  })
+
+  it('takes "all" for every stream, as the file does', async () => {
+    const connection = (await ask('POST /api/v1/connections', { body: connectionTo(site) })).json
+    const body = { ...syncOf(connection), streams: 'all' }
+    const made = await ask('POST /api/v1/syncs', { body })
+    expect(made.status).toBe(201)
+    expect(Object.keys(made.json.streams)).toEqual(control.catalog().map(({ name }) => name))
+    const misspelt = { ...body, name: 'other', streams: { pages: { strategy: 'incremntal' } } }
+    expect(await ask('POST /api/v1/syncs', { body: misspelt })).toMatchObject({
+      status: 400,
+      json: { error: { field: 'streams.pages.strategy' } },
+    })
+  })
+
+  it('takes the place of shared limits as the file names it', async () => {
+    const { settings, ...given } = connectionTo(site, { name: 'shared' })
+    const sharedLimits = { redisUrl: 'redis://127.0.0.1:6379' }
+    const body = { ...given, settings: { ...settings, sharedLimits } }
+    const made = await ask('POST /api/v1/connections', { body })
+    expect(made).toMatchObject({ status: 201, json: { secretsSet: ['apiToken', 'sharedLimits'] } })
+  })
+
   it('is described from the table that it is served from', async () => {
     const { json } = await ask('GET /api/openapi.json')
     expect(json.openapi).toBe('3.1.0')
@@ -192,6 +227,32 @@ describe('the API', () => {
     const named = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, place]) => place)
     const described = Object.keys(json.components.schemas).map((name) => `#/components/schemas/${name}`)
     expect([...new Set(named)].sort()).toEqual(described.sort())
+  })
+})
+
+describe('an address that leads nowhere', () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+
+  it.each(['/nowhere', '/runs/a/b/c', '/syncs/none/run'])('is a page for a browser: %s', async (path) => {
+    const answer = await ask(`GET ${path}`, { headers: browser })
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toMatch(/^text\/html/)
+    expect(answer.text).toContain('<nav aria-label="Main">')
+    expect(answer.text).toContain('There is nothing at this address.')
+  })
+
+  it('leads whoever is not signed in to the log-in, and tells programs in JSON', async () => {
+    const away = await ask('GET /nowhere', { headers: { ...browser, authorization: '' } })
+    expect([away.status, away.headers.get('location')]).toEqual([303, '/login'])
+    for (const [path, headers] of [
+      ['/nowhere', {}],
+      ['/api/nowhere', browser],
+      ['/api/v1/x', browser],
+    ] as const)
+      expect(await ask(`GET ${path}`, { headers }), path).toMatchObject({
+        status: 404,
+        json: { error: { code: 'no_such_path' } },
+      })
   })
 })
 

@@ -37,7 +37,7 @@ const progress = z.object({
   because: z.string(),
   expected: z.number().optional(),
   listed: z.number(),
-  landed: z.number(),
+  landed: z.number().meta({ description: 'New, changed and unchanged; the report tells them apart' }),
   startedAt: instant,
   rowsPerSecond: z.number().optional(),
   timeLeftMs: z.number().optional(),

@@ -30,13 +30,16 @@ export const syncInput = z.strictObject({
   name: z.string(),
   connectionId: z.string(),
   parameters: settings.default({}),
-  streams,
+  streams: z
+    .union([streams, z.literal('all')], { error: 'write "all" or an object such as { "pages": {} }' })
+    .meta({ description: '"all": every stream that there is now' }),
   warehouse: settings,
   limits: limits.default({}),
   schedule: schedule.default({ kind: 'manual' }),
 })
 
 export const sync = syncInput.extend({
+  streams,
   id: z.string(),
   connectionName: z.string(),
   warehouseSecretsSet: z.array(z.string()),
@@ -63,7 +66,7 @@ export const historyPoint = z.object({
   finishedAt: instant,
   status: verdict,
   durationMs: z.number(),
-  landed: z.number(),
+  landed: z.number().meta({ description: 'New and changed' }),
   listed: z.number(),
 })
 

@@ -20,8 +20,9 @@ export function durationOf({ startedAt, finishedAt }: RunView): string {
   return spanOf(finishedAt.getTime() - startedAt.getTime())
 }
 
-export const landedBy = ({ streams }: RunView): number =>
-  streams.reduce((total, { landed }) => total + landed, 0)
+/** What the pictures count, too: a row that was read again and is the same is no news. */
+const newsIn = ({ streams }: RunView): number =>
+  streams.reduce((total, { report }) => total + (report ? report.new + report.changed : 0), 0)
 
 const columns: readonly Column<RunView>[] = [
   {
@@ -36,7 +37,11 @@ const columns: readonly Column<RunView>[] = [
   { head: 'Verdict', cell: (run) => <Status status={run.status} /> },
   { head: 'Started', kind: 'short', cell: triggerOf },
   { head: 'Took', kind: 'number', cell: durationOf },
-  { head: 'Rows landed', kind: 'number', cell: (run) => counted(landedBy(run)) },
+  {
+    head: 'New and changed',
+    kind: 'number',
+    cell: (run) => (run.finishedAt === undefined ? '' : counted(newsIn(run))),
+  },
   { head: 'Reason', kind: 'wrap', cell: (run) => run.reason ?? '' },
 ]
 

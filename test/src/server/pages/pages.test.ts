@@ -40,6 +40,25 @@ it('holds no script and no style in any page, nor any secret', async () => {
   }
 })
 
+it('counts as the pictures do: what is new and changed, not what was read again', async () => {
+  control.start()
+  const { id } = await control.runs.start(ids.sync)
+  control.tick()
+  await control.idle()
+  const [first] = (await control.runs.list()).items
+  const rows = first?.streams.reduce((total, { report }) => total + (report?.new ?? 0), 0)
+  expect(rows).toBeGreaterThan(0)
+  const again = await control.runs.start(ids.sync)
+  control.tick()
+  await control.idle()
+  const list = await (await ask('/runs')).text()
+  expect(list).toContain('New and changed')
+  const counts = [...list.matchAll(/data-label="New and changed"[^>]*>([^<]*)</g)].map(([, count]) => count)
+  expect(counts).toEqual(['0', String(rows)])
+  expect(await (await ask(`/runs/${again.id}`)).text()).toMatch(/\d unchanged/)
+  expect(await (await ask(`/runs/${id}`)).text()).not.toMatch(/\d unchanged/)
+})
+
 it('says in words that something is not there', async () => {
   const answer = await ask('/runs/no-such-run')
   expect(answer.status).toBe(404)
@@ -54,11 +73,28 @@ it('gives a refused form back as it was sent, the error beside its field', async
   expect(page).toContain('role="alert"')
 })
 
-it('goes back only to places of its own', async () => {
-  const answer = await ask('/theme', { theme: 'dark', back: '//evil.example.com' })
-  expect(answer.headers.get('location')).toBe('/')
-  expect(answer.headers.get('set-cookie')).toMatch(/^theme=dark;.*SameSite=Strict/)
+it('keeps no domain that can never work, and says so at its field', async () => {
+  const filled = { method: 'api_token', name: 'wiki', email: 'ada@example.com', apiToken: 'x' }
+  const answer = await ask('/connections', { ...filled, domain: 'acme' })
+  expect(answer.status).toBe(422)
+  expect(await answer.text()).toMatch(/id="field-domain-error"[^>]*>[^<]*acme[^<]* is not a whole domain/)
+  expect((await control.connections.list()).total).toBe(1)
 })
+
+it('goes back to where it was asked', async () => {
+  const answer = await ask('/theme', { theme: 'dark', back: '/data/some?page=2' })
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/data/some?page=2'])
+})
+
+it.each(['//evil.example.com', '/\t/evil.example.com', '/runs\nx: y', '/\r\n', 'https://evil.example.com'])(
+  'goes back only to places of its own: %j',
+  async (back) => {
+    const answer = await ask('/theme', { theme: 'dark', back })
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe('/')
+    expect(answer.headers.get('set-cookie')).toMatch(/^theme=dark;.*SameSite=Strict/)
+  },
+)
 
 it('serves its files, and nothing beside them', async () => {
   for (const file of ['app.css', 'app.js', 'htmx.js', 'sse.js', 'icon.svg'])
