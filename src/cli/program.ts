@@ -97,10 +97,9 @@ function addReadCommands(program: Command, app: App, io: Io, done: Done): void {
     .action(async (options) => done(await sql(app, io, options)))
   program
     .command('runs')
-    .description(
-      'show the newest 50 lines of the history, as the warehouse keeps it; _sync_runs has them all',
-    )
+    .description('show the newest lines of the history, as the warehouse keeps it; _sync_runs has them all')
     .requiredOption(...configOption)
+    .option('--limit <number>', 'how many lines, one a stream of each run', wholeNumber(10_000, 1), 50)
     .option(...jsonOption)
     .action(async (options) => done(await runs(app, io, options)))
   program

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander'
 
-/** Reads a whole number from 0 to the largest. */
-export function wholeNumber(largest: number): (text: string) => number {
+/** Reads a whole number from the smallest to the largest. */
+export function wholeNumber(largest: number, smallest = 0): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (/^\d+$/.test(text) && value <= largest) return value
-    throw new InvalidArgumentError(`It must be a whole number from 0 to ${largest}.`)
+    if (/^\d+$/.test(text) && value >= smallest && value <= largest) return value
+    throw new InvalidArgumentError(`It must be a whole number from ${smallest} to ${largest}.`)
   }
 }
 
