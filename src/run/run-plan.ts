@@ -1,10 +1,9 @@
 import type { Behaviour } from '../contract/report.ts'
 import type { StreamForecast, SyncStrategy } from '../contract/stream.ts'
-import { metadataColumns } from '../contract/table.ts'
-import type { Warehouse } from '../contract/warehouse.ts'
 import { timeAnswers } from './answer-times.ts'
 import { alone, together, type Work } from './expected-time.ts'
 import type { RunLimits, RunRequest, SelectedStream } from './job.ts'
+import { liveRows } from './live-rows.ts'
 import { isSwept, plannedRead } from './planned-read.ts'
 import { readContext } from './read-context.ts'
 import { openReading } from './reading.ts'
@@ -83,7 +82,7 @@ async function planStream(request: PlanRequest, selected: SelectedStream): Promi
   const { stream, behaviour } = selected
   const stored = await warehouse.readState(sync, stream.name)
   const read = await plannedRead(request, selected, stored)
-  const live = stored.sequence === 0 ? undefined : await liveRows(warehouse, stream.name)
+  const live = await liveRows(warehouse, stored, stream.name)
   const isolated = (await warehouse.isolatedIds(sync, stream.name)).length
   const times = timeAnswers(surroundings.now)
   const { isKnown } = openReading(read, selected, request.limits.overlapMs)
@@ -110,14 +109,6 @@ function workOf(
 ): Work | undefined {
   if (forecast?.requests === undefined || answerMs === undefined) return undefined
   return { requests: forecast.requests, atOnce: Math.min(forecast.atOnce, most), answerMs }
-}
-
-/** Only asked of a table that has a state, and so is there. */
-async function liveRows(warehouse: Warehouse, table: string): Promise<number> {
-  const { rows } = await warehouse.query(
-    `select count(*) from ${table} where ${metadataColumns.deletedAt} is null`,
-  )
-  return Number(rows[0]?.[0] ?? 0)
 }
 
 // The whole table at once never goes, whatever share is allowed.

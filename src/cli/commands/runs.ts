@@ -5,7 +5,7 @@ import { counted } from '../../words.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { configure } from '../settings.ts'
-import { printable, seconds } from '../tables.ts'
+import { printable, seconds, secondsOf } from '../tables.ts'
 
 export interface RunsFlags {
   config: string
@@ -45,7 +45,7 @@ function historyTable(reports: readonly StreamReport[]): string {
     const isFirst = reports[index - 1]?.runId !== report.runId
     table.push([
       isFirst ? report.runId.slice(0, 8) : '',
-      report.startedAt.toISOString().slice(0, 19).replace('T', ' '),
+      secondsOf(report.startedAt),
       report.stream,
       report.strategy,
       ...counts.map((name) => counted(report[name])),
