@@ -64,7 +64,9 @@ export async function planRun(request: PlanRequest): Promise<RunPlan> {
     sync: request.sync,
     streams: planned.map(({ plan }) => plan),
     durationMs:
-      known.length === 0 ? undefined : together(rounds, limits.streamsAtOnce, connection.requestsAtOnce),
+      known.length === 0
+        ? undefined
+        : Math.round(together(rounds, limits.streamsAtOnce, connection.requestsAtOnce)),
     requests: known.reduce((total, { work }) => total + work.requests, 0),
     asked: planned.reduce((total, { asked }) => total + asked, 0),
   }
@@ -93,7 +95,7 @@ async function planStream(request: PlanRequest, selected: SelectedStream): Promi
   const plan = {
     ...{ stream: stream.name, strategy, because: read.because, behaviour, isolated },
     ...forecast,
-    ...(work === undefined ? {} : { answerMs: work.answerMs, durationMs: alone(work) }),
+    ...(work === undefined ? {} : { answerMs: work.answerMs, durationMs: Math.round(alone(work)) }),
     deletions: deletionsOf(isSwept(read, selected), live, request.limits),
   }
   return { selected, plan, work, asked: times.requests() }
