@@ -7,7 +7,7 @@ import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
 import { complete, keepRead, landed, landPage } from './land.ts'
-import { isSwept, plannedRead } from './planned-read.ts'
+import { isSwept, plannedRead, plannedStrategy } from './planned-read.ts'
 import { readContext } from './read-context.ts'
 import type { Outcome, ReportDraft } from './report.ts'
 import { openReport } from './report.ts'
@@ -26,7 +26,6 @@ export async function* runStream(request: RunRequest, selected: SelectedStream):
   const draft = openReport(request, selected)
   let outcome: Outcome
   try {
-    request.signal.throwIfAborted()
     outcome = yield* read(request, selected, draft)
   } catch (error) {
     outcome = outcomeOf(error, request.signal)
@@ -48,6 +47,9 @@ async function* read(
 ): AsyncGenerator<RunEvent, Outcome> {
   const { stream, table, behaviour } = selected
   const stored = await request.warehouse.readState(request.sync, stream.name)
+  // Also of what never begins one wants to know how it would have been read.
+  draft.strategy = plannedStrategy(request, selected, stored)
+  request.signal.throwIfAborted()
   const plan = await plannedRead(request, selected, stored)
   draft.strategy = plan.state.read.strategy
   const { sync, runId } = request
