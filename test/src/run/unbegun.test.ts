@@ -4,19 +4,12 @@ import type { Warehouse } from '../../../src/contract/warehouse.ts'
 import { run } from '../../../src/run/run.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
 import { type FakeRun, runRequest } from '../../support/fake-run.ts'
-import {
-  fakeConnection,
-  fakeSurroundings,
-  noteStream,
-  openFakeSource,
-  sleepForEver,
-} from '../../support/fake-source.ts'
+import { fakeConnection, noteStream, openFakeSource, stillSurroundings } from '../../support/fake-source.ts'
 
 const at = '2026-02-01T12:00:00.000Z'
-const surroundings = { ...fakeSurroundings(), sleep: sleepForEver }
+const surroundings = stillSurroundings()
 const stopped = AbortSignal.abort()
 let warehouse: Warehouse
-let runs = 0
 
 beforeEach(async () => {
   warehouse = await openDuckdb({ path: ':memory:' })
@@ -27,12 +20,11 @@ const source = openFakeSource(Array.from({ length: 12 }, (_, id) => ({ id: `${id
 
 /** What the history then says of each stream of the run. */
 async function recorded(changes: Partial<FakeRun> = {}) {
-  const runId = `run-${++runs}`
-  const request = { streams: [noteStream(source)], warehouse, surroundings, runId, ...changes }
-  for await (const _ of run(runRequest(request)));
+  const request = runRequest({ streams: [noteStream(source)], warehouse, surroundings, ...changes })
+  for await (const _ of run(request));
   const reports = await warehouse.reports('wiki', 100)
   return reports.flatMap((report) =>
-    report.runId === runId ? `${report.stream} ${report.verdict} ${report.strategy}` : [],
+    report.runId === request.runId ? `${report.stream} ${report.verdict} ${report.strategy}` : [],
   )
 }
 
