@@ -24,7 +24,7 @@ export async function status(app: App, io: Io, flags: StatusFlags): Promise<numb
   if (flags.json) io.out(JSON.stringify(statusJson(config.name, statuses, tooOld)))
   else {
     io.out(statusTable(statuses))
-    if (tooOld.length > 0) io.out(`Older than ${spanOf(flags.maxAge ?? 0)}: ${tooOld.join(', ')}.`)
+    if (tooOld.length > 0) io.out(`Not succeeded within ${spanOf(flags.maxAge ?? 0)}: ${tooOld.join(', ')}.`)
   }
   return tooOld.length > 0 ? exitCodes.incomplete : exitCodes.succeeded
 }

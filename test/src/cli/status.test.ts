@@ -73,7 +73,10 @@ describe('status', () => {
   it('takes a stream that never succeeded for too old', async () => {
     await sync('--streams', 'pages')
     const answer = await status('--max-age', '2h')
-    expect([answer.code, answer.out]).toEqual([6, expect.stringContaining('Older than 2 h: spaces.')])
+    expect([answer.code, answer.out]).toEqual([
+      6,
+      expect.stringContaining('Not succeeded within 2 h: spaces.'),
+    ])
     expect((await status('--streams', 'pages', '--max-age', '2h')).code).toBe(0)
   })
 
