@@ -25,6 +25,7 @@ export { readConfigText } from './config-text.ts'
 export type { App, CatalogEntry, Place, PlanOptions, SyncOptions } from './engine.ts'
 export { packageVersion } from './manifest/load.ts'
 export type { RunPlan, StreamPlan } from './run/run-plan.ts'
+export { type StreamStatus, streamStatuses } from './run/stream-status.ts'
 export { storeIn } from './store/home.ts'
 
 const systemSurroundings: Surroundings = {

@@ -60,6 +60,7 @@ function fillIn(value: unknown, environment: Environment, path: string, depth = 
 }
 
 function lookUp(name: string, environment: Environment, path: string): string {
+  if (name.trim() === '') throw unnamed(path)
   const value = environment[name]
   if (value !== undefined && value !== '') return value
   throw new SyncError(
@@ -69,6 +70,11 @@ function lookUp(name: string, environment: Environment, path: string): string {
       code: 'variable_not_set',
     },
   )
+}
+
+function unnamed(path: string): SyncError {
+  const message = `"${path}" holds "\${}" without a name; name an environment variable, such as "\${CONFLUENCE_API_TOKEN}".`
+  return new SyncError('config', message, { code: 'variable_unnamed' })
 }
 
 function tooDeep(): SyncError {

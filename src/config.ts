@@ -21,6 +21,8 @@ export interface SyncConfig {
   readonly limits: RunLimits
 }
 
+const types = Object.keys(warehouseKinds).filter((name): name is WarehouseType => name in warehouseKinds)
+
 const configFile = z.strictObject({
   name: z
     .string()
@@ -28,7 +30,7 @@ const configFile = z.strictObject({
   connection: z.looseObject({ method: z.string() }),
   parameters: z.record(z.string(), z.unknown()).default({}),
   streams: z.unknown(),
-  warehouse: z.looseObject({ type: z.string() }),
+  warehouse: z.looseObject({ type: z.enum(types) }),
   limits: z
     .strictObject({
       largestDeletedShare: z.number().min(0).max(1).optional(),
@@ -52,7 +54,9 @@ const streamChoice = z.strictObject({
 
 /** Throws `config` errors of one sentence that name the place and the nearest valid word. */
 export function resolveConfig(plugin: Plugin, raw: unknown): SyncConfig {
-  const file = validate(configFile, raw, '')
+  const methods = plugin.connectionMethods.map(({ name }) => name)
+  const connection = z.looseObject({ method: z.enum(methods) })
+  const file = validate(configFile.extend({ connection }), raw, '')
   const { method, ...settings } = file.connection
   const warehouse = warehouseOf(file.warehouse)
   const { hashKey } = warehouse
@@ -84,11 +88,8 @@ export function resolveWarehouse(raw: Settings): ConfiguredWarehouse {
   return warehouseOf(validate(configFile.shape.warehouse, raw, 'warehouse'))
 }
 
-function warehouseOf(warehouse: Settings & { readonly type: string }): ConfiguredWarehouse {
-  const types = Object.keys(warehouseKinds)
-  const type = types.find((name): name is WarehouseType => name === warehouse.type)
-  if (type === undefined) throw unknownWord('"warehouse.type"', warehouse.type, types, 'warehouse.type')
-  return warehouseKinds[type]((schema) => validate(schema, warehouse, 'warehouse'))
+function warehouseOf(warehouse: Settings & { readonly type: WarehouseType }): ConfiguredWarehouse {
+  return warehouseKinds[warehouse.type]((schema) => validate(schema, warehouse, 'warehouse'))
 }
 
 function limitsOf({

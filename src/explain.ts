@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein'
+import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import { SyncError } from './contract/errors.ts'
 
@@ -58,14 +58,25 @@ const longestWord = 100
 
 /** A word the user wrote that is none of the valid ones. */
 export function unknownWord(what: string, word: string, valid: readonly string[], field?: string): SyncError {
-  const nearest =
-    valid.length > 0 ? `; did you mean "${closest(word, [...valid])}"? Valid: ${valid.join(', ')}` : ''
+  const near = valid.filter((known) => areNear(word.toLowerCase(), known.toLowerCase()))
+  const meant = near.length > 0 ? `; did you mean "${closest(word, near)}"?` : '.'
+  const all = valid.length > 0 ? ` Valid: ${valid.join(', ')}.` : ''
   const shown = word.length > longestWord ? `${word.slice(0, longestWord)}…` : word
-  return new SyncError('config', `${what} "${shown}" is not known${nearest}.`, {
+  return new SyncError('config', `${what} "${shown}" is not known${meant}${all}`, {
     code: 'unknown_word',
     field,
   })
 }
+
+/** Another word altogether is nobody's slip: a suggestion would only mislead. */
+function areNear(word: string, known: string): boolean {
+  const [shorter, longer] = word.length < known.length ? [word, known] : [known, word]
+  const isPart = shorter.length >= 3 && longer.includes(shorter)
+  const isMixedUp = lettersOf(word) === lettersOf(known)
+  return isPart || isMixedUp || distance(word, known) <= 0.4 * longer.length
+}
+
+const lettersOf = (word: string): string => [...word].sort().join('')
 
 interface At {
   readonly path: string

@@ -30,7 +30,8 @@ export const users: Stream<Client, typeof userRow> = {
   async forecast({ client }, landed = 0) {
     const { given, total } = await firstUsers(client)
     const rows = Math.max(total, landed)
-    const how = `${given} accounts a request until an empty answer, and 250 of those that only other tables name`
+    const listed = given < total ? `${given} accounts a request` : 'one holds them all'
+    const how = `${listed}, an empty answer proves the end, and 250 a request of those that only other tables name`
     return {
       rows,
       requests: pagesOf(total, given) + 1 + Math.ceil((rows - total) / 250),

@@ -12,7 +12,10 @@ export const exitCodeTable: readonly (readonly [code: number, meaning: string])[
   [3, 'the site or the warehouse refused the credentials'],
   [4, 'a network, server or lock failure that trying again later may cure'],
   [5, 'the site answered something that its API does not promise'],
-  [6, 'incomplete: what could be read has landed, the reason says what is missing'],
+  [
+    6,
+    'incomplete: what could be read has landed, the reason says what is missing; status: a stream is older than --max-age',
+  ],
   [70, 'a bug in confluence-sync'],
   [130, 'stopped by Ctrl-C or SIGTERM; the next run goes on from the last checkpoint'],
 ]

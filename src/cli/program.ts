@@ -11,10 +11,11 @@ import { runs } from './commands/runs.ts'
 import { sandbox } from './commands/sandbox.ts'
 import { serve } from './commands/serve.ts'
 import { sql } from './commands/sql.ts'
+import { status } from './commands/status.ts'
 import { sync } from './commands/sync.ts'
 import { exitCodeTable } from './exit-codes.ts'
 import type { Io } from './io.ts'
-import { duration, wholeNumber } from './values.ts'
+import { age, duration, wholeNumber } from './values.ts'
 
 const configOption = ['-c, --config <file>', 'the configuration file'] as const
 const jsonOption = [
@@ -97,12 +98,23 @@ function addReadCommands(program: Command, app: App, io: Io, done: Done): void {
     .action(async (options) => done(await sql(app, io, options)))
   program
     .command('runs')
-    .description(
-      'show the newest 50 lines of the history, as the warehouse keeps it; _sync_runs has them all',
-    )
+    .description('show the newest lines of the history, as the warehouse keeps it; _sync_runs has them all')
     .requiredOption(...configOption)
+    .option('--limit <number>', 'how many lines, one a stream of each run', wholeNumber(10_000, 1), 50)
     .option(...jsonOption)
     .action(async (options) => done(await runs(app, io, options)))
+  program
+    .command('status')
+    .description('show how each stream stands, by the warehouse alone: last success, age, rows, cursor')
+    .requiredOption(...configOption)
+    .option(...streamsOption)
+    .option(
+      '--max-age <time>',
+      'exit with 6 where a stream has not succeeded for so long: 90s, 30m or 2h',
+      age,
+    )
+    .option(...jsonOption)
+    .action(async (options) => done(await status(app, io, options)))
   program
     .command('query')
     .description('ask the landed tables in SQL; nothing can be changed this way')

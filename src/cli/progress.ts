@@ -4,13 +4,13 @@ import { openBars } from './bars.ts'
 import type { Io } from './io.ts'
 import { openPaces, type Paces } from './paces.ts'
 
-/** Shows a run while it runs: bars on a terminal, plain lines elsewhere. */
+/** Shows a run while it runs: bars on a terminal, plain lines with the time (UTC) elsewhere, as logs need it. */
 export interface Progress {
   show(event: RunEvent): void
   close(): void
 }
 
-/** Rates go by this clock. */
+/** Rates and times go by this clock. */
 export function openProgress(io: Io, now: () => number = Date.now): Progress {
   const paces = openPaces(now)
   return io.terminal ? openBars(io.terminal, paces) : openLines(io, paces, now)
@@ -24,11 +24,11 @@ function openLines(io: Io, paces: Paces, now: () => number): Progress {
   return {
     show(event) {
       paces.hear(event)
-      const line = lineOf(event)
-      if (line !== undefined) io.err(line)
-      else if (now() - saidAt >= lineEveryMs && paces.underWay.size > 0) io.err(standings(paces))
-      else return
+      const isTime = now() - saidAt >= lineEveryMs && paces.underWay.size > 0
+      const line = lineOf(event) ?? (isTime ? standings(paces) : undefined)
+      if (line === undefined) return
       saidAt = now()
+      io.err(`${new Date(saidAt).toISOString()} ${line}`)
     },
     close() {},
   }

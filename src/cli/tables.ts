@@ -7,6 +7,9 @@ const number = new Intl.NumberFormat('en')
 export const seconds = (report: Pick<StreamReport, 'startedAt' | 'finishedAt'>): number =>
   Math.round((report.finishedAt.getTime() - report.startedAt.getTime()) / 100) / 10
 
+/** `2026-11-27 12:43:00`, in UTC. */
+export const secondsOf = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ')
+
 const counts = [
   'listed',
   'new',

@@ -51,10 +51,18 @@ function committed({ selected, draft }: StreamRun): RunEvent {
   return { type: 'committed', stream: selected.stream.name, landed: draft.tally.counts.landed }
 }
 
-/** What was read before a failure is whole pages with their state: worth a checkpoint. Never throws. */
-export async function keepRead({ vouching, batch }: StreamRun): Promise<void> {
-  await vouching.atTheBreak()
-  await batch.commit().catch(() => undefined)
+/** The work. What was read before it fails is whole pages with their state: worth a checkpoint. */
+export async function* orKeep<Result>(
+  { vouching, batch }: StreamRun,
+  work: AsyncGenerator<RunEvent, Result>,
+): AsyncGenerator<RunEvent, Result> {
+  try {
+    return yield* work
+  } catch (error) {
+    await vouching.atTheBreak()
+    await batch.commit().catch(() => undefined)
+    throw error
+  }
 }
 
 /** The read is over and nothing is to be swept: its last checkpoint. */

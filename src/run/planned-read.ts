@@ -1,7 +1,7 @@
 import type { StoredState } from '../contract/warehouse.ts'
 import { hashOf } from './choose-columns.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, PlanRequest } from './plan.ts'
 import { hasPlaces, planRead } from './plan.ts'
 import { parseState, type SyncState } from './state.ts'
 
@@ -15,12 +15,19 @@ export type ReadRequest = Pick<
 export async function plannedRead(
   request: ReadRequest,
   selected: SelectedStream,
-  { state }: StoredState,
+  stored: StoredState,
 ): Promise<Plan> {
-  const stored = parseState(state)
-  return planRead({
-    stored,
-    view: await viewNow(request, stored),
+  const asked = planRequest(request, selected, stored)
+  return planRead({ ...asked, view: await viewNow(request, asked.stored) })
+}
+
+/** The strategy of that read, as far as it can be told without asking the site. */
+export const plannedStrategy = (request: ReadRequest, selected: SelectedStream, stored: StoredState) =>
+  planRead(planRequest(request, selected, stored)).state.read.strategy
+
+function planRequest(request: ReadRequest, selected: SelectedStream, { state }: StoredState): PlanRequest {
+  return {
+    stored: parseState(state),
     strategy: selected.strategy,
     scope: scopeOf(request, selected),
     keepsVersions: selected.behaviour === 'append',
@@ -29,7 +36,7 @@ export async function plannedRead(
     overlapMs: request.limits.overlapMs,
     fullReadEveryMs: request.limits.fullReadEveryMs,
     generation: request.runId,
-  })
+  }
 }
 
 // Only where there is a read to go on with, and somebody who would.

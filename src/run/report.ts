@@ -12,7 +12,7 @@ export type Outcome =
   | { readonly error: unknown; readonly cancelled: boolean }
 
 export interface ReportDraft {
-  /** What was really done, which may differ from what was asked for. */
+  /** What was really done, or would have been, which may differ from what was asked for. */
   strategy: SyncStrategy
   readonly tally: Tally
   close(outcome: Outcome): StreamReport

@@ -1,10 +1,9 @@
 import type { Behaviour } from '../contract/report.ts'
 import type { StreamForecast, SyncStrategy } from '../contract/stream.ts'
-import { metadataColumns } from '../contract/table.ts'
-import type { Warehouse } from '../contract/warehouse.ts'
 import { timeAnswers } from './answer-times.ts'
 import { alone, together, type Work } from './expected-time.ts'
 import type { RunLimits, RunRequest, SelectedStream } from './job.ts'
+import { liveRows } from './live-rows.ts'
 import { isSwept, plannedRead } from './planned-read.ts'
 import { readContext } from './read-context.ts'
 import { openReading } from './reading.ts'
@@ -65,7 +64,9 @@ export async function planRun(request: PlanRequest): Promise<RunPlan> {
     sync: request.sync,
     streams: planned.map(({ plan }) => plan),
     durationMs:
-      known.length === 0 ? undefined : together(rounds, limits.streamsAtOnce, connection.requestsAtOnce),
+      known.length === 0
+        ? undefined
+        : Math.round(together(rounds, limits.streamsAtOnce, connection.requestsAtOnce)),
     requests: known.reduce((total, { work }) => total + work.requests, 0),
     asked: planned.reduce((total, { asked }) => total + asked, 0),
   }
@@ -83,7 +84,7 @@ async function planStream(request: PlanRequest, selected: SelectedStream): Promi
   const { stream, behaviour } = selected
   const stored = await warehouse.readState(sync, stream.name)
   const read = await plannedRead(request, selected, stored)
-  const live = stored.sequence === 0 ? undefined : await liveRows(warehouse, stream.name)
+  const live = await liveRows(warehouse, stored, stream.name)
   const isolated = (await warehouse.isolatedIds(sync, stream.name)).length
   const times = timeAnswers(surroundings.now)
   const { isKnown } = openReading(read, selected, request.limits.overlapMs)
@@ -94,7 +95,7 @@ async function planStream(request: PlanRequest, selected: SelectedStream): Promi
   const plan = {
     ...{ stream: stream.name, strategy, because: read.because, behaviour, isolated },
     ...forecast,
-    ...(work === undefined ? {} : { answerMs: work.answerMs, durationMs: alone(work) }),
+    ...(work === undefined ? {} : { answerMs: work.answerMs, durationMs: Math.round(alone(work)) }),
     deletions: deletionsOf(isSwept(read, selected), live, request.limits),
   }
   return { selected, plan, work, asked: times.requests() }
@@ -110,14 +111,6 @@ function workOf(
 ): Work | undefined {
   if (forecast?.requests === undefined || answerMs === undefined) return undefined
   return { requests: forecast.requests, atOnce: Math.min(forecast.atOnce, most), answerMs }
-}
-
-/** Only asked of a table that has a state, and so is there. */
-async function liveRows(warehouse: Warehouse, table: string): Promise<number> {
-  const { rows } = await warehouse.query(
-    `select count(*) from ${table} where ${metadataColumns.deletedAt} is null`,
-  )
-  return Number(rows[0]?.[0] ?? 0)
 }
 
 // The whole table at once never goes, whatever share is allowed.

@@ -6,8 +6,8 @@ import { confirmCaller } from './caller.ts'
 import { TimeOver } from './deadline.ts'
 import type { RunRequest, SelectedStream } from './job.ts'
 import type { StreamRun } from './land.ts'
-import { complete, keepRead, landed, landPage } from './land.ts'
-import { isSwept, plannedRead } from './planned-read.ts'
+import { complete, landed, landPage, orKeep } from './land.ts'
+import { isSwept, plannedRead, plannedStrategy } from './planned-read.ts'
 import { readContext } from './read-context.ts'
 import type { Outcome, ReportDraft } from './report.ts'
 import { openReport } from './report.ts'
@@ -26,7 +26,6 @@ export async function* runStream(request: RunRequest, selected: SelectedStream):
   const draft = openReport(request, selected)
   let outcome: Outcome
   try {
-    request.signal.throwIfAborted()
     outcome = yield* read(request, selected, draft)
   } catch (error) {
     outcome = outcomeOf(error, request.signal)
@@ -48,6 +47,9 @@ async function* read(
 ): AsyncGenerator<RunEvent, Outcome> {
   const { stream, table, behaviour } = selected
   const stored = await request.warehouse.readState(request.sync, stream.name)
+  // Also of what never begins one wants to know how it would have been read.
+  draft.strategy = plannedStrategy(request, selected, stored)
+  request.signal.throwIfAborted()
   const plan = await plannedRead(request, selected, stored)
   draft.strategy = plan.state.read.strategy
   const { sync, runId } = request
@@ -71,26 +73,20 @@ async function* read(
   const vouching = openVouching({ request, plan, batch })
   const run: StreamRun = { request, selected, plan, context, stopper, batch, draft, vouching }
   yield await startedEvent(run)
-  yield* readAll(run)
+  yield* orKeep(run, readAll(run))
   if (sweeps) return yield* sweepUnseen(run)
   await confirmCaller(run)
   return await complete(run)
 }
 
 async function* readAll(run: StreamRun): AsyncGenerator<RunEvent> {
-  const { stream } = run.selected
-  try {
-    yield* retryIsolated(run)
-    const parts: AsyncGenerator<Part>[] = []
-    for await (const partition of partitionsOf(stream, run.context))
-      parts.push(orStop(run, readPartition(run, partition)))
-    // One by itself goes on only when its page is taken in: what it asks for next may depend on that.
-    yield* landParts(run, parts.length === 1 ? chained(parts) : sideBySide(parts, partitionsAtOnce))
-    yield* landRestored(run)
-  } catch (error) {
-    await keepRead(run)
-    throw error
-  }
+  yield* retryIsolated(run)
+  const parts: AsyncGenerator<Part>[] = []
+  for await (const partition of partitionsOf(run.selected.stream, run.context))
+    parts.push(orStop(run, readPartition(run, partition)))
+  // One by itself goes on only when its page is taken in: what it asks for next may depend on that.
+  yield* landParts(run, parts.length === 1 ? chained(parts) : sideBySide(parts, partitionsAtOnce))
+  yield* landRestored(run)
 }
 
 /** Parts of a stream that are read at the same time; their pages land one after the other. */

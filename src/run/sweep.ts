@@ -2,7 +2,7 @@ import type { RunEvent } from '../contract/events.ts'
 import { confirmCaller } from './caller.ts'
 import type { RunLimits } from './job.ts'
 import type { StreamRun } from './land.ts'
-import { complete, keepRead, land } from './land.ts'
+import { complete, land, orKeep } from './land.ts'
 import type { Outcome } from './report.ts'
 
 /** How many suspects are asked for at a time: what one request by id can carry. */
@@ -19,7 +19,8 @@ export async function* sweepUnseen(run: StreamRun): AsyncGenerator<RunEvent, Out
   await batch.commit()
   if (plan.state.read.flaw === undefined) batch.doubt(await fuseOf(run))
   if (plan.state.read.flaw === undefined) {
-    const answered = yield* confirmKept(run)
+    // The listing is read to its end, whatever becomes of the questions about single records.
+    const answered = yield* orKeep(run, confirmGone(run))
     if (answered > 0 && !selected.stream.answersUnlisted) batch.doubt(leftOut(answered))
   }
   await confirmCaller(run)
@@ -37,16 +38,6 @@ async function fuseOf({ batch, request }: StreamRun): Promise<string | undefined
 const leftOut = (count: number) =>
   `the listing left out rows that still answer by their ids (${count}), so others may be missing too; ` +
   'nothing was deleted, and the next run reads everything again'
-
-/** The listing is read to its end, whatever becomes of the questions about single records. */
-async function* confirmKept(run: StreamRun): AsyncGenerator<RunEvent, number> {
-  try {
-    return yield* confirmGone(run)
-  } catch (error) {
-    await keepRead(run)
-    throw error
-  }
-}
 
 /** Asks for every suspect by its id, and once more for those that did not answer; returns how many did. */
 async function* confirmGone(run: StreamRun): AsyncGenerator<RunEvent, number> {

@@ -81,6 +81,18 @@ describe('bad input gives one sentence, a code of its kind, and writes nothing',
     ['an unknown key', () => site.config({ warehous: {} }), 2, /warehous/],
     ['an unknown warehouse', () => site.config({ warehouse: { type: 'duck' } }), 2, /did you mean "duckdb"/],
     [
+      'a method that is missing',
+      () => site.config({ connection: { domain: 'acme.atlassian.net' } }),
+      2,
+      /"connection.method" is missing; it takes one of: api_token, oauth_access_token\./,
+    ],
+    [
+      'a warehouse whose type is missing',
+      () => site.config({ warehouse: { path: 'wiki.duckdb' } }),
+      2,
+      /"warehouse.type" is missing; it takes one of: duckdb, snowflake\./,
+    ],
+    [
       'an unknown method',
       () => site.config({ connection: { method: 'token' } }),
       2,

@@ -72,6 +72,13 @@ async function syncBoth(...words: readonly string[]): Promise<readonly Record<st
   return reports
 }
 
+async function statusOf(config: string): Promise<unknown> {
+  const answer = await shell.run('status', '--config', config, '--max-age', '1h', '--json')
+  expect(answer.code, answer.out).toBe(0)
+  const { streams } = answer.json() as { streams: Record<string, { rows: number; lastVerdict: string }> }
+  return Object.entries(streams).map(([name, { rows, lastVerdict }]) => [name, rows, lastVerdict])
+}
+
 async function expectSameRows(streams: readonly string[] = streamNames): Promise<void> {
   for (const stream of streams) {
     const [inDuckdb, inSnowflake] = [
@@ -98,6 +105,7 @@ describe('the sync into Snowflake, through the real driver', () => {
     await expectSameRows()
     const runs = await shell.run('runs', '--config', 'snowflake.json', '--json')
     expect((runs.json() as { runs: Rows }).runs).toHaveLength(24)
+    expect(await statusOf('snowflake.json')).toEqual(await statusOf('duckdb.json'))
   })
 
   it('lands of chosen columns what DuckDB lands, and names no other', {

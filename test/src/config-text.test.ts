@@ -39,6 +39,15 @@ describe('readConfigText', () => {
     },
   )
 
+  it.each(['${}', 'Bearer ${ }'])('names the place of %s, which names no variable', async (text) => {
+    await expect(read(JSON.stringify({ connection: { apiToken: text } }))).rejects.toMatchObject({
+      kind: 'config',
+      code: 'variable_unnamed',
+      message:
+        '"connection.apiToken" holds "${}" without a name; name an environment variable, such as "${CONFLUENCE_API_TOKEN}".',
+    })
+  })
+
   it('tells a missing file from a folder', async () => {
     await expect(readConfigText(join(folder, 'nothing.json'), {})).rejects.toThrow('there is no such file')
     await expect(readConfigText(folder, {})).rejects.toThrow('it is a folder')

@@ -37,11 +37,19 @@ describe('validate', () => {
   it('gives the value back', () => expect(validate(schema, { name: 'wiki' }, '')).toEqual({ name: 'wiki' }))
 
   it.each([
-    [{ nmae: 'wiki', name: 'wiki' }, /key "nmae" is not known; did you mean "/],
+    [
+      { nmae: 'wiki' },
+      /key "nmae" is not known; did you mean "name"\? Valid: name, colour, nested, word, many, several, kind\.$/,
+    ],
+    [
+      { schedule: 'daily', name: 'wiki' },
+      /key "schedule" is not known\. Valid: colour, nested, word, many, several, kind\.$/,
+    ],
     [
       { name: 'wiki', nested: { pth: 'x', path: 'y' } },
-      /In "nested" the key "pth" is not known; did you mean "size"/,
+      /In "nested" the key "pth" is not known\. Valid: size\.$/,
     ],
+    [{ name: 'wiki', nested: { pth: 'x' } }, /In "nested" the key "pth" is not known; did you mean "path"\?/],
     [{ name: 'wiki', colour: 'gren' }, /"colour" "gren" is not known; did you mean "green"/],
     [
       { name: 'wiki', many: { pages: { strategy: 'incremantal' } } },
@@ -83,5 +91,36 @@ describe('unknownWord', () => {
     expect(unknownWord('The stream', 'page', ['spaces', 'pages']).message).toBe(
       'The stream "page" is not known; did you mean "pages"? Valid: spaces, pages.',
     )
+  })
+})
+
+describe('the nearest word', () => {
+  const keys = [
+    'name',
+    'connection',
+    'parameters',
+    'streams',
+    'warehouse',
+    'limits',
+    'full_refresh',
+    'api_token',
+  ]
+  it.each([
+    ['schedule', undefined],
+    ['retries', undefined],
+    ['url', undefined],
+    ['x', undefined],
+    ['limit', 'limits'],
+    ['Streams', 'streams'],
+    ['stream', 'streams'],
+    ['wharehouse', 'warehouse'],
+    ['parametres', 'parameters'],
+    ['token', 'api_token'],
+    ['full', 'full_refresh'],
+    ['full-refresh', 'full_refresh'],
+  ])('to %s is %s', (word, nearest) => {
+    const { message } = unknownWord('The key', word, keys)
+    expect(/did you mean "(.*)"\?/.exec(message)?.[1]).toBe(nearest)
+    expect(message).toMatch(/Valid: name, .*api_token\.$/)
   })
 })

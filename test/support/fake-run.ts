@@ -16,10 +16,12 @@ export interface FakeRun extends Partial<Omit<RunRequest, 'streams'>> {
   readonly behaviour?: Behaviour
 }
 
-/** A run of these streams, in small batches, by somebody who may see everything. */
+let runs = 0
+
+/** A run of its own of these streams, in small batches, by somebody who may see everything. */
 export function runRequest({ streams, strategy, behaviour = 'merge', ...changes }: FakeRun): RunRequest {
   return {
-    ...{ sync: 'wiki', runId: 'run-1', parameters: {} },
+    ...{ sync: 'wiki', runId: `fake-run-${++runs}`, parameters: {} },
     streams: streams.map((stream) => ({
       stream,
       table: tableOf(stream),

@@ -160,6 +160,9 @@ export const sleepForEver: Surroundings['sleep'] = (_, signal) =>
     else signal.addEventListener('abort', stop)
   })
 
+/** A clock that only moves when told, in which nobody wakes by himself. */
+export const stillSurroundings = () => ({ ...fakeSurroundings(), sleep: sleepForEver })
+
 export const fakeConnection = (
   surroundings: Surroundings,
   site = 'https://site.example',

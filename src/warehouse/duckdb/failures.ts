@@ -25,7 +25,13 @@ interface Failure {
 /** DuckDB has no error codes, only texts: the first pattern that fits counts. */
 const failures: readonly Failure[] = [
   {
-    pattern: /not a valid DuckDB database file|file .*: Is a directory/i,
+    pattern: /file .*: Is a directory/i,
+    kind: 'config',
+    code: 'not_a_database',
+    say: (path) => `${path} is a folder: name a file, say one in that folder.`,
+  },
+  {
+    pattern: /not a valid DuckDB database file/i,
     kind: 'config',
     code: 'not_a_database',
     say: (path) => `${path} is not a DuckDB database: name another path, or move that file away.`,

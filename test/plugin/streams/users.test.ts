@@ -165,3 +165,13 @@ describe('users asked for by id', () => {
     })
   })
 })
+
+describe('the forecast of users', () => {
+  it.each([
+    [126, /^one holds them all, an empty answer proves the end, and 250 a request of those/, 2],
+    [450, /^200 accounts a request, an empty answer proves the end, and 250 a request of those/, 4],
+  ])('of %d says how they are asked for', async (count, how, requests) => {
+    const forecast = await users.forecast?.(contextOf(clientOf({ listed: people(count) })), undefined)
+    expect(forecast).toMatchObject({ rows: count, requests, how: expect.stringMatching(how) })
+  })
+})

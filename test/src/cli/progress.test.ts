@@ -50,14 +50,14 @@ it('tells of streams that begin and end, and in between every half minute at mos
   after(5, finished('pages', 20_000))
   after(60, read('labels', 600))
   expect(lines).toEqual([
-    'pages: full refresh, nothing was read before, about 20,000 rows',
-    'labels: full refresh, nothing was read before',
-    'pages 3,000 of about 20,000 rows (15 %), 100 rows/s, 2 min 50 s left; labels 60 rows, 4 rows/s',
-    'pages 6,000 of about 20,000 rows (30 %), 100 rows/s, 2 min 20 s left; labels 180 rows, 4 rows/s',
-    'pages 9,000 of about 20,000 rows (45 %), 100 rows/s, 1 min 50 s left; labels 300 rows, 4 rows/s',
-    'pages 12,000 of about 20,000 rows (60 %), 100 rows/s, 1 min 20 s left; labels 420 rows, 4 rows/s',
-    'pages: succeeded, 20,000 listed',
-    'labels 600 rows, 1.9 rows/s',
+    '2026-03-01T12:00:00.000Z pages: full refresh, nothing was read before, about 20,000 rows',
+    '2026-03-01T12:00:00.000Z labels: full refresh, nothing was read before',
+    '2026-03-01T12:00:30.000Z pages 3,000 of about 20,000 rows (15 %), 100 rows/s, 2 min 50 s left; labels 60 rows, 4 rows/s',
+    '2026-03-01T12:01:00.000Z pages 6,000 of about 20,000 rows (30 %), 100 rows/s, 2 min 20 s left; labels 180 rows, 4 rows/s',
+    '2026-03-01T12:01:30.000Z pages 9,000 of about 20,000 rows (45 %), 100 rows/s, 1 min 50 s left; labels 300 rows, 4 rows/s',
+    '2026-03-01T12:02:00.000Z pages 12,000 of about 20,000 rows (60 %), 100 rows/s, 1 min 20 s left; labels 420 rows, 4 rows/s',
+    '2026-03-01T12:02:05.000Z pages: succeeded, 20,000 listed',
+    '2026-03-01T12:03:05.000Z labels 600 rows, 1.9 rows/s',
   ])
 })
 

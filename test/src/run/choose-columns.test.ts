@@ -4,23 +4,16 @@ import type { Warehouse } from '../../../src/contract/warehouse.ts'
 import { type ColumnChoices, chooseColumns, withChosenColumns } from '../../../src/run/choose-columns.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
 import { reportOf, runRequest } from '../../support/fake-run.ts'
-import {
-  type FakeSource,
-  fakeSurroundings,
-  noteStream,
-  openFakeSource,
-  sleepForEver,
-} from '../../support/fake-source.ts'
+import { type FakeSource, noteStream, openFakeSource, stillSurroundings } from '../../support/fake-source.ts'
 
 let warehouse: Warehouse
 let source: FakeSource
-let surroundings: ReturnType<typeof fakeSurroundings>
-let runs = 0
+let surroundings: ReturnType<typeof stillSurroundings>
 
 beforeEach(async () => {
   warehouse = await openDuckdb({ path: ':memory:' })
   source = openFakeSource([])
-  surroundings = { ...fakeSurroundings(), sleep: sleepForEver }
+  surroundings = stillSurroundings()
   write('ada')
 })
 afterEach(() => warehouse[Symbol.asyncDispose]())
@@ -31,13 +24,7 @@ function write(authorId: string): void {
 }
 
 function sync(columns: ColumnChoices, into = warehouse, hashKey?: string) {
-  runs += 1
-  const request = runRequest({
-    streams: [noteStream(source)],
-    runId: `run-${runs}`,
-    warehouse: into,
-    surroundings,
-  })
+  const request = runRequest({ streams: [noteStream(source)], warehouse: into, surroundings })
   const streams = request.streams.map((selected) => ({
     ...{ ...selected, columns, hashKey },
     table: chooseColumns(selected.table, columns, selected.cursorField),

@@ -121,7 +121,7 @@ describe('a run', () => {
   it('that starts while another is under way reads nothing and changes nothing', async () => {
     await using patient = await openDuckdb({ path: ':memory:' })
     source.parts = 1
-    await runAll({ warehouse: patient })
+    await runAll({ warehouse: patient, runId: 'run-1' })
     const stored = async () => [
       await patient.readState('wiki', 'notes'),
       (await patient.query('select * from notes order by id')).rows,

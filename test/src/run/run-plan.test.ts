@@ -93,6 +93,19 @@ it('takes the slowest answer for the pace, and says what it asked', async () => 
   ])
 })
 
+it('tells times in whole milliseconds', async () => {
+  const { connection, answer } = observed()
+  const stream: Stream = {
+    ...noteStream(source),
+    async forecast() {
+      answer(50)
+      return { rows: 7, requests: 7, how: 'one note a request', atOnce: 4 }
+    },
+  }
+  const plan = await planRun(requestFor([stream, { ...stream, name: 'others' }], connection))
+  expect([plan.durationMs, plan.streams.map(({ durationMs }) => durationMs)]).toEqual([88, [88, 88]])
+})
+
 it('plans the read that the next run makes, from what is stored', async () => {
   const { connection, answer } = observed()
   const heard: unknown[] = []

@@ -15,11 +15,11 @@ import { type FakeRun, runRequest } from '../../support/fake-run.ts'
 import type { FakeSource, Note } from '../../support/fake-source.ts'
 import {
   fakeConnection,
-  fakeSurroundings,
   noteStream,
   openFakeSource,
   peopleStream,
   sleepForEver,
+  stillSurroundings,
 } from '../../support/fake-source.ts'
 
 const minute = 60_000
@@ -34,12 +34,11 @@ const note = (id: number, version = 1, minutes = -1000, authorId?: string): Note
 
 let warehouse: Warehouse
 let source: FakeSource
-let surroundings: ReturnType<typeof fakeSurroundings>
-let runs = 0
+let surroundings: ReturnType<typeof stillSurroundings>
 
 beforeEach(async () => {
   warehouse = await openDuckdb({ path: ':memory:' })
-  surroundings = { ...fakeSurroundings(), sleep: sleepForEver }
+  surroundings = stillSurroundings()
   source = openFakeSource(Array.from({ length: 20 }, (_, index) => note(index, 1, -1000 - 100 * index)))
 })
 afterEach(() => warehouse[Symbol.asyncDispose]())
@@ -47,9 +46,8 @@ afterEach(() => warehouse[Symbol.asyncDispose]())
 type Options = Partial<FakeRun>
 
 function requestFor(options: Options) {
-  runs += 1
   return runRequest({
-    ...{ streams: [noteStream(source)], runId: `run-${runs}`, warehouse, surroundings },
+    ...{ streams: [noteStream(source)], warehouse, surroundings },
     ...options,
   })
 }

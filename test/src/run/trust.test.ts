@@ -8,11 +8,10 @@ import { reportOf, runRequest } from '../../support/fake-run.ts'
 import {
   type FakeSource,
   fakeConnection,
-  fakeSurroundings,
   type Note,
   noteStream,
   openFakeSource,
-  sleepForEver,
+  stillSurroundings,
 } from '../../support/fake-source.ts'
 
 const start = Date.parse('2026-03-01T12:00:00.000Z')
@@ -25,8 +24,7 @@ const note = (id: number, hoursAgo = 100 + id): Note => ({
 let warehouse: Warehouse
 let source: FakeSource
 let trashed: string[]
-const surroundings = { ...fakeSurroundings(), sleep: sleepForEver }
-let runs = 0
+const surroundings = stillSurroundings()
 
 beforeEach(async () => {
   warehouse = await openDuckdb({ path: ':memory:' })
@@ -55,10 +53,9 @@ interface Options {
 }
 
 function sync({ stream = notes(), connection = {}, fullRefresh = false }: Options = {}) {
-  runs += 1
   return reportOf(
     runRequest({
-      ...{ streams: [stream], runId: `run-${runs}`, warehouse, surroundings, fullRefresh },
+      ...{ streams: [stream], warehouse, surroundings, fullRefresh },
       connection: { ...fakeConnection(surroundings), ...connection },
     }),
   )

@@ -9,11 +9,11 @@ import { type FakeRun, reportOf, runRequest } from '../../support/fake-run.ts'
 import {
   type FakeSource,
   fakeConnection,
-  fakeSurroundings,
   type Note,
   noteStream,
   openFakeSource,
   sleepForEver,
+  stillSurroundings,
 } from '../../support/fake-source.ts'
 
 const notes: readonly Note[] = Array.from({ length: 30 }, (_, id) => ({
@@ -24,17 +24,16 @@ const failure = new SyncError('transient', 'The site did not answer.', { code: '
 
 let warehouse: Warehouse
 let source: FakeSource
-let surroundings: ReturnType<typeof fakeSurroundings>
+let surroundings: ReturnType<typeof stillSurroundings>
 /** What the site says of the caller's view; undefined: it says that it does not know the caller. */
 let view: string | undefined
 let asked: number
-let runs = 0
 
 beforeEach(async () => {
   warehouse = await openDuckdb({ path: ':memory:', leaseMs: 0 })
   source = openFakeSource(notes)
   source.parts = 1
-  surroundings = { ...fakeSurroundings(), sleep: sleepForEver }
+  surroundings = stillSurroundings()
   view = 'everything'
   asked = 0
 })
@@ -51,9 +50,8 @@ const viewNow = async () => {
 
 /** The limits ask at each checkpoint, unless told otherwise. */
 function request(changes: Partial<FakeRun> = {}) {
-  runs += 1
   return runRequest({
-    ...{ streams: [noteStream(source)], runId: `run-${runs}`, warehouse, surroundings },
+    ...{ streams: [noteStream(source)], warehouse, surroundings },
     connection: { ...fakeConnection(surroundings), confirm, view: viewNow },
     limits: { ...defaultLimits, batchRows: 3, viewEveryMs: 0 },
     ...changes,

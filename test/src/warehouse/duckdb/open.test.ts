@@ -82,7 +82,12 @@ test('a file that is no database is refused and left alone', async () => {
   await writeFile(path, 'notes of mine')
   const refused = { kind: 'config', code: 'not_a_database', message: expect.stringContaining(path) }
   await expect(openDuckdb({ path })).rejects.toMatchObject(refused)
-  await expect(openDuckdb({ path: folder })).rejects.toMatchObject({ code: 'not_a_database' })
+  const aFolder = {
+    kind: 'config',
+    code: 'not_a_database',
+    message: expect.stringContaining('is a folder: name a file'),
+  }
+  await expect(openDuckdb({ path: folder })).rejects.toMatchObject(aFolder)
 })
 
 test('a missing folder is told when something would be written', async () => {

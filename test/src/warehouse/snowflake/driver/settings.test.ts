@@ -71,7 +71,7 @@ test.each([
     { user: undefined, auth: { method: 'password', password: 'x' } },
     /"warehouse.user" is not valid: this method of signing in needs the name of the user/,
   ],
-  [{ shema: 'RAW' }, /did you mean "(role|schema|warehouse)"/],
+  [{ shema: 'RAW' }, /"shema" is not known\. Valid: .*role/],
   [{ database: undefined }, /"warehouse.database" is missing/],
 ])('%j is refused with the remedy', (change, says) => {
   expect(() => validate(snowflakeSettings, { ...whole, ...change }, 'warehouse')).toThrow(says)
