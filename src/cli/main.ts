@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import process from 'node:process'
 import { exitCodes } from './exit-codes.ts'
+import { keepHeapSmall } from './heap.ts'
 import type { Io } from './io.ts'
 import { runCommandLine } from './run-command-line.ts'
 import { stopOnSignal } from './stopping.ts'
+
+keepHeapSmall()
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 

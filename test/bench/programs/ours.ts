@@ -1,4 +1,5 @@
 import { openApp } from '../../../src/app.ts'
+import { keepHeapSmall } from '../../../src/cli/heap.ts'
 import type { StreamReport } from '../../../src/contract/report.ts'
 import { report, requestOf, secondsSince } from './request.ts'
 
@@ -8,6 +9,7 @@ interface SyncRequest {
   readonly fullRefresh?: boolean
 }
 
+keepHeapSmall()
 const { folder, config, fullRefresh = false } = requestOf<SyncRequest>()
 const app = await openApp()
 const configured = app.configure(config)
