@@ -87,7 +87,7 @@ const duckdbSettings = z.strictObject({
     .meta({
       title: 'Memory (megabytes)',
       description:
-        'What DuckDB may take; 512 where not said. It takes that for very large pages alone; a site of millions needs more.',
+        'What DuckDB may take at any time; where not said as much as the rows need, up to 512. A site of several million pages needs more.',
     })
     .optional(),
   hashKey,

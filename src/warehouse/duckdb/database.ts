@@ -1,4 +1,4 @@
-import { realpath, rm } from 'node:fs/promises'
+import { realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -8,12 +8,12 @@ import { makeStagingFolder } from '../staging-folder.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
 import { type Gate, openGate } from './gate.ts'
-import { defaultMemory, giveBack, memorySetting } from './memory.ts'
+import { memorySetting, mostMemory, openMemory } from './memory.ts'
 
 export interface DatabaseSettings {
   readonly path: string
   readonly temporaryDirectory?: string
-  /** As DuckDB writes it. Default `512MB`. */
+  /** As DuckDB writes it. Where not said as much as the rows need, up to `512MB`. */
   readonly memoryLimit?: string
   /** Nothing of the file is changed, not even what a process that was killed left to be finished. */
   readonly readOnly?: boolean
@@ -33,6 +33,8 @@ interface Started {
   readonly commits: Turns
   /** What reads or writes goes through it. */
   readonly gate: Gate
+  /** Before a commit of rows of this average size. */
+  makeRoom(rowBytes: number): Promise<void>
   /** Lets go of the memory that a commit needed, unless other work is under way. */
   giveBack(): Promise<void>
 }
@@ -89,7 +91,7 @@ export const databaseOptions = {
   // Nothing is ever fetched from DuckDB's extension server.
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
-  memory_limit: defaultMemory,
+  memory_limit: mostMemory,
   // One does the same work with a tenth less processor time, but questions of users would wait for it.
   threads: '2',
   // What is committed and not yet in the file is held in memory.
@@ -98,23 +100,41 @@ export const databaseOptions = {
 
 async function start(settings: DatabaseSettings): Promise<Started> {
   const stagingFolder = await makeStagingFolder(settings.temporaryDirectory ?? tmpdir())
-  const { memoryLimit = defaultMemory } = settings
+  const { memoryLimit } = settings
   const gate = openGate()
   try {
     const instance = await DuckDBInstance.create(inMemory, {
       ...databaseOptions,
-      memory_limit: memoryLimit,
+      ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
       temp_directory: join(stagingFolder, 'spill'),
     })
     const catalog = await prepare(instance, settings, stagingFolder)
+    const memory = openMemory(instance, memoryLimit)
+    await memory.makeRoom(await landedRowBytes(instance, settings.path))
     return {
       ...{ instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() },
       gate,
-      giveBack: () => gate.alone(() => giveBack(instance, memoryLimit)),
+      makeRoom: memory.makeRoom,
+      giveBack: () => gate.alone(memory.giveBack),
     }
   } catch (error) {
     await rm(stagingFolder, { recursive: true, force: true })
     throw translate(error, settings.path)
+  }
+}
+
+/** About, of what is in the file; 0 where there is nothing. */
+async function landedRowBytes(instance: DuckDBInstance, path: string): Promise<number> {
+  const connection = await instance.connect()
+  try {
+    const [file, answer] = await Promise.all([
+      path === inMemory ? undefined : stat(path),
+      connection.runAndReadAll('SELECT sum(estimated_size)::double FROM duckdb_tables()'),
+    ])
+    const rows = Number(answer.getRows()[0]?.[0] ?? 0)
+    return rows === 0 ? 0 : (file?.size ?? 0) / rows
+  } finally {
+    connection.closeSync()
   }
 }
 

@@ -24,7 +24,7 @@ export async function openDuckdbLoad(
   { maximumRowBytes, leased }: LoadSettings,
 ): Promise<Load> {
   const { table, sync } = request
-  const { gate, giveBack, commits: commitInTurn } = site.database
+  const { gate, makeRoom, giveBack, commits: commitInTurn } = site.database
   if (request.sequence === 0)
     await inTurn(site, (session) => session.run(seedState(site.place, sync, table.name)))
   const place = loadingPlace(site, request)
@@ -37,6 +37,7 @@ export async function openDuckdbLoad(
   ): Promise<Result> =>
     commits.next((sequence) =>
       commitInTurn(async () => {
+        if (batch !== undefined) await makeRoom(batch.bytes / batch.rows)
         const settlement = { place, request, sequence, leased, checkpoint }
         const on = (session: Session) => work({ ...settlement, session, change: session.run })
         const result = await (batch === undefined

@@ -1,28 +1,54 @@
 import type { DuckDBInstance } from '@duckdb/node-api'
 
-/**
- * What DuckDB may take where nothing else is said. A checkpoint holds a column of 2,048 rows at once: this does for
- * bodies of 200 KB each.
- */
-export const defaultMemory = '512MB'
+/** How much memory a database may take. */
+export interface Memory {
+  /** Sees to it that rows of this average size can be committed, these and those after them. */
+  makeRoom(rowBytes: number): Promise<void>
+  /**
+   * Gives back what DuckDB keeps of the file: it would fill with it whatever it may take. A lower limit for a moment is
+   * the only way to ask for that, and no other work may run into it. Where more is in use, DuckDB refuses the lower
+   * limit, and little is left to be given back.
+   */
+  giveBack(): Promise<void>
+}
 
-/** What it may keep from one commit to the next. */
-const kept = '64MB'
+/** What it may take at the most where the user has not said. */
+export const mostMemory = '512MB'
 
-/** The setting that giving back needs, however much else is locked. */
+/** The setting that this needs, however much else is locked. */
 export const memorySetting = 'memory_limit'
 
+const mostMegabytes = Number.parseInt(mostMemory, 10)
+const keptMegabytes = 64
+/** What a commit takes besides its rows. */
+const besidesMegabytes = 128
+/** A checkpoint holds so many rows at once, and as many are on their way. */
+const rowsAtOnce = 2 * 2048
+
 /**
- * Gives back what DuckDB keeps of the file: it would fill with it whatever it may take. A lower limit for a moment is
- * the only way to ask for that, and no other work may run into it. Where more is in use, DuckDB refuses the lower limit,
- * and little is left to be given back.
+ * `given`: what the user lets it take, as DuckDB writes it; it may take that at any time. Else, once it has given back
+ * for the first time, as little as the rows allow, so that what it keeps of the file does not grow with the file.
  */
-export async function giveBack(instance: DuckDBInstance, limit: string): Promise<void> {
-  const set = (size: string) => `SET GLOBAL ${memorySetting} = '${size}'`
-  try {
+export function openMemory(instance: DuckDBInstance, given: string | undefined): Memory {
+  let megabytes = besidesMegabytes
+  let isBounded = false
+  const limit = () => given ?? `${megabytes}MB`
+  const set = async (...sizes: readonly string[]) => {
     const connection = await instance.connect()
-    await connection.run(`${set(kept)}; ${set(limit)}`).finally(() => connection.closeSync())
-  } catch {
-    // What was committed stays committed, however much memory is in use.
+    const statements = sizes.map((size) => `SET GLOBAL ${memorySetting} = '${size}'`)
+    await connection.run(statements.join('; ')).finally(() => connection.closeSync())
+  }
+  return {
+    async makeRoom(rowBytes) {
+      const needed = besidesMegabytes + Math.ceil((rowsAtOnce * rowBytes) / 1e6)
+      if (needed <= megabytes) return
+      megabytes = Math.min(mostMegabytes, needed)
+      if (isBounded) await set(limit())
+    },
+    async giveBack() {
+      isBounded = true
+      // What was committed stays committed, however much memory is in use.
+      await set(`${keptMegabytes}MB`, limit()).catch(() => undefined)
+    },
   }
 }
