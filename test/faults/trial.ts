@@ -108,6 +108,7 @@ async function runAmongFaults(
     untold(plan, clean.snapshot, changed, ran),
     unindexed(plan, changed),
     movedOn(passing, ran),
+    await stillKnown(stage, landed, after),
   ]
   const isStill = passing.size === 0 && faults.every(({ kind }) => kind !== 'hidden_space')
   const scenes = scenesOf(stage, { ran, before, after, landed, isStill }, anyOf(excuses), passing)
