@@ -193,6 +193,8 @@ describe('server_error on some requests only', () => {
       await site.play({ kind: 'truncated' }, other)
       expect([other.kind, await statuses([`${pages}?limit=1`])]).toEqual([other.kind, [200]])
     }
+    await site.play({ kind: 'deep' }, { kind: 'next_link', how: 'missing' })
+    expect(await statuses([`${pages}?limit=1`])).toEqual([200])
   })
 
   it('among the replies of a comment, and among people', async () => {

@@ -25,6 +25,14 @@ export async function readAnswer(response: Response): Promise<Answer> {
   return { status, headers, text, json, listing: once(() => listing.safeParse(json()).data) }
 }
 
+function written(body: object): string | undefined {
+  try {
+    return JSON.stringify(body)
+  } catch {
+    return undefined
+  }
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -50,13 +58,16 @@ export function nextOf(listing: Listing | undefined): string | undefined {
   return listing?._links?.next ?? undefined
 }
 
-/** The same listing with another next link, in the body and in the header; undefined takes it away. */
+/**
+ * The same listing with another next link, in the body and in the header; undefined takes it away. One that another
+ * fault has nested too deep to be written again keeps its own.
+ */
 export function withNext(answer: Answer, listing: Listing, next: string | null | undefined): Response {
   const { next: _, ...links } = listing._links ?? {}
   const body = { ...listing, _links: next === undefined ? links : { next, ...links } }
   const rest = answer.headers.get('link')?.replace(nextRelation, '')
   const link = typeof next === 'string' && rest !== undefined ? `<${next}>; rel="next", ${rest}` : rest
-  return withBody(answer, JSON.stringify(body), link === undefined ? {} : { link })
+  return withBody(answer, written(body) ?? answer.text, link === undefined ? {} : { link })
 }
 
 const named = z.object({
