@@ -125,7 +125,8 @@ export async function stillKnown({ site }: Stage, landed: Landed, before: Snapsh
   const named = expected('users', before, landed)
   const unnamed = (landed.rows.get('users') ?? []).filter(({ id }) => !named.has(id))
   const known = new Set<string>()
-  for (const { id } of unnamed) if (landed.remembered.has(id) || (await isKnownUser(site, id))) known.add(id)
+  const isNamed = (id: string) => landed.named.has(id) || landed.remembered.has(id)
+  for (const { id } of unnamed) if (isNamed(id) || (await isKnownUser(site, id))) known.add(id)
   return (stream, id) => stream === 'users' && known.has(id)
 }
 
