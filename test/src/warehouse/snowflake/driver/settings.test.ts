@@ -42,9 +42,9 @@ test.each([
   ],
   [
     { auth: { method: 'passwort' } },
-    /"warehouse.auth.method" is not valid: it takes one of: key_pair, programmatic_access_token, /,
+    /"warehouse.auth.method" "passwort" is not known; did you mean "password"\? Valid: key_pair, programmatic_access_token, /,
   ],
-  [{ auth: {} }, /"warehouse.auth.method" is not valid: it takes one of: key_pair/],
+  [{ auth: {} }, /"warehouse.auth.method" is missing; it takes one of: key_pair/],
   [
     { auth: { method: 'key_pair' } },
     /"warehouse.auth" is not valid: give either privateKey or privateKeyFile/,
