@@ -1,15 +1,12 @@
-import Table from 'cli-table3'
 import type { StreamPlan } from '../app.ts'
 import { counted, spanOf, strategies } from '../words.ts'
+import { openTable } from './tables.ts'
 
 const head = ['stream', 'strategy', 'rows', 'requests', 'time', 'sweep']
 
 /** One line a stream, numbers to the right; what cannot be told is a question mark. */
 export function planTable(plans: readonly StreamPlan[]): string {
-  const colAligns = head.map((name) =>
-    name === 'rows' || name === 'requests' || name === 'time' ? 'right' : 'left',
-  )
-  const table = new Table({ head, colAligns, style: { head: [], border: [], compact: true } })
+  const table = openTable(head, ['rows', 'requests', 'time'])
   for (const { stream, strategy, rows, requests, durationMs, deletions } of plans)
     table.push([
       stream,

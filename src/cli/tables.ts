@@ -1,4 +1,4 @@
-import Table from 'cli-table3'
+import Table, { type TableConstructorOptions } from 'cli-table3'
 import type { StreamReport } from '../contract/report.ts'
 import type { QueryResult } from '../contract/warehouse.ts'
 
@@ -9,6 +9,16 @@ export const seconds = (report: Pick<StreamReport, 'startedAt' | 'finishedAt'>):
 
 /** `2026-11-27 12:43:00`, in UTC. */
 export const secondsOf = (at: Date): string => at.toISOString().slice(0, 19).replace('T', ' ')
+
+/** A table with these heads; the columns of these names are numbers, which stand to the right. */
+export function openTable(
+  head: readonly string[],
+  numbers: readonly string[] = [],
+  more: Pick<TableConstructorOptions, 'colWidths' | 'wordWrap'> = {},
+): Table.Table {
+  const colAligns = head.map((name) => (numbers.includes(name) ? 'right' : 'left'))
+  return new Table({ head: [...head], colAligns, style: { head: [], border: [], compact: true }, ...more })
+}
 
 const counts = [
   'listed',
@@ -21,11 +31,10 @@ const counts = [
   'requests',
 ] as const
 const head = ['stream', ...counts, 'seconds', 'verdict']
-const colAligns = head.map((name) => (name === 'stream' || name === 'verdict' ? 'left' : 'right'))
 
 /** One line a stream, numbers to the right. */
 export function reportTable(reports: readonly StreamReport[]): string {
-  const table = new Table({ head, colAligns, style: { head: [], border: [], compact: true } })
+  const table = openTable(head, [...counts, 'seconds'])
   for (const report of reports) {
     const numbers = counts.map((name) => number.format(report[name]))
     table.push([report.stream, ...numbers, seconds(report).toFixed(1), report.verdict])
@@ -37,7 +46,7 @@ const widestCell = 60
 
 /** A query's answer; long values are cut for the eye, `--json` has them whole. */
 export function resultTable({ columns, rows }: QueryResult): string {
-  const table = new Table({ head: [...columns], style: { head: [], border: [], compact: true } })
+  const table = openTable(columns)
   for (const row of rows) table.push(row.map(cell))
   return table.toString()
 }

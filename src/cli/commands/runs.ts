@@ -1,11 +1,10 @@
-import Table from 'cli-table3'
 import type { App } from '../../app.ts'
 import type { StreamReport } from '../../contract/report.ts'
 import { counted } from '../../words.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { configure } from '../settings.ts'
-import { printable, seconds, secondsOf } from '../tables.ts'
+import { openTable, printable, seconds, secondsOf } from '../tables.ts'
 
 export interface RunsFlags {
   config: string
@@ -29,18 +28,12 @@ export async function runs(app: App, io: Io, options: RunsFlags): Promise<number
 const counts = ['listed', 'new', 'changed', 'deleted', 'requests'] as const
 const left = ['run', 'started (UTC)', 'stream', 'strategy'] as const
 const head = [...left, ...counts, 'seconds', 'verdict', 'reason']
-const numbers: readonly string[] = [...counts, 'seconds']
 const reasonWidth = 60
 
 /** The run's name stands on its first line alone, so that one sees where it begins. */
 function historyTable(reports: readonly StreamReport[]): string {
-  const table = new Table({
-    head,
-    colAligns: head.map((name) => (numbers.includes(name) ? 'right' : 'left')),
-    colWidths: head.map((name) => (name === 'reason' ? reasonWidth + 2 : null)),
-    wordWrap: true,
-    style: { head: [], border: [], compact: true },
-  })
+  const colWidths = head.map((name) => (name === 'reason' ? reasonWidth + 2 : null))
+  const table = openTable(head, [...counts, 'seconds'], { colWidths, wordWrap: true })
   for (const [index, report] of reports.entries()) {
     const isFirst = reports[index - 1]?.runId !== report.runId
     table.push([

@@ -1,10 +1,9 @@
-import Table from 'cli-table3'
 import { type App, type StreamStatus, streamStatuses } from '../../app.ts'
 import { counted, spanOf } from '../../words.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { configure } from '../settings.ts'
-import { secondsOf } from '../tables.ts'
+import { openTable, secondsOf } from '../tables.ts'
 
 export interface StatusFlags {
   config: string
@@ -40,14 +39,9 @@ function statusJson(sync: string, statuses: readonly StreamStatus[], tooOld: rea
 }
 
 const head = ['stream', 'last verdict', 'last succeeded', 'age', 'rows', 'cursor', 'isolated']
-const numbers: readonly string[] = ['age', 'rows', 'isolated']
 
 function statusTable(statuses: readonly StreamStatus[]): string {
-  const table = new Table({
-    head,
-    colAligns: head.map((name) => (numbers.includes(name) ? 'right' : 'left')),
-    style: { head: [], border: [], compact: true },
-  })
+  const table = openTable(head, ['age', 'rows', 'isolated'])
   for (const { stream, lastVerdict, succeededAt, ageMs, rows, cursor, isolated } of statuses)
     table.push([
       stream,

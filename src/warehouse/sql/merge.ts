@@ -1,7 +1,7 @@
 import type { Behaviour } from '../../contract/report.ts'
-import { metadataColumns, systemTables, type Table } from '../../contract/table.ts'
+import { metadataColumns, type Table } from '../../contract/table.ts'
 import { newestLanded } from './land.ts'
-import type { Generation } from './seen.ts'
+import { type Generation, seenIds } from './seen.ts'
 import { sequenceColumn } from './stage.ts'
 import { type LoadingPlace, list, type Place, relation, type Statement, statement } from './statement.ts'
 
@@ -100,11 +100,10 @@ function newestRows(place: LoadingPlace, table: Table, behaviour: Behaviour, see
   const from = `FROM ${place.staged.relation} R`
   const rank = `QUALIFY ${rankOf(place, table, behaviour)} = 1`
   if (seen === undefined) return statement([`SELECT ${columns} ${from} ${rank}`])
-  const met = `SELECT DISTINCT ${q('id')} FROM ${relation(place, systemTables.seen)} WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('generation')} = ?`
   return statement(
     [
       `SELECT ${columns}, G.${q('id')} IS NOT NULL AS ${q(metColumn)} ${from}`,
-      `LEFT JOIN (${met}) G ON G.${q('id')} = R.${key} ${rank}`,
+      `LEFT JOIN (SELECT DISTINCT ${seenIds(place)}) G ON G.${q('id')} = R.${key} ${rank}`,
     ],
     [seen.sync, table.name, seen.generation],
   )

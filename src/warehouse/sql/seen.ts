@@ -144,12 +144,17 @@ function seenRow(place: Place, table: Table, seen: Generation, key: string): Sta
  */
 function unseenRows(place: Place, table: Table, { sync, generation }: Generation) {
   const { identifier: q } = place.dialect
-  const met = `SELECT ${q('id')} FROM ${relation(place, systemTables.seen)} WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('generation')} = ?`
-  const join = `LEFT JOIN (${met}) G ON G.${q('id')} = ${primaryKey(place, table)}`
+  const join = `LEFT JOIN (SELECT ${seenIds(place)}) G ON G.${q('id')} = ${primaryKey(place, table)}`
   return {
     from: `FROM ${relation(place, table.name)} T ${join} WHERE G.${q('id')} IS NULL`,
     values: [sync, table.name, generation],
   }
+}
+
+/** The ids that one generation of one stream of a sync has seen, those three to be bound; after a `SELECT`. */
+export function seenIds(place: Place): string {
+  const { identifier: q } = place.dialect
+  return `${q('id')} FROM ${relation(place, systemTables.seen)} WHERE ${q('sync')} = ? AND ${q('stream')} = ? AND ${q('generation')} = ?`
 }
 
 function primaryKey({ dialect }: Place, table: Table): string {
