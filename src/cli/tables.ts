@@ -1,8 +1,7 @@
 import Table, { type TableConstructorOptions } from 'cli-table3'
 import type { StreamReport } from '../contract/report.ts'
 import type { QueryResult } from '../contract/warehouse.ts'
-
-const number = new Intl.NumberFormat('en')
+import { counted } from '../words.ts'
 
 export const seconds = (report: Pick<StreamReport, 'startedAt' | 'finishedAt'>): number =>
   Math.round((report.finishedAt.getTime() - report.startedAt.getTime()) / 100) / 10
@@ -36,7 +35,7 @@ const head = ['stream', ...counts, 'seconds', 'verdict']
 export function reportTable(reports: readonly StreamReport[]): string {
   const table = openTable(head, [...counts, 'seconds'])
   for (const report of reports) {
-    const numbers = counts.map((name) => number.format(report[name]))
+    const numbers = counts.map((name) => counted(report[name]))
     table.push([report.stream, ...numbers, seconds(report).toFixed(1), report.verdict])
   }
   return table.toString()
