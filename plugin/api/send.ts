@@ -1,5 +1,7 @@
 import { Agent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { got } from 'got'
 import { SyncError } from '../../src/contract/errors.ts'
 import { factsOf, failureOf, unreadable } from './failures.ts'
@@ -41,6 +43,7 @@ export function openSender(timeoutMs = longestAnswerMs): Sender {
     agent,
     retry: { limit: 0 },
     throwHttpErrors: false,
+    decompress: false,
     // Whoever we are sent to must not get the credentials, and an API has no reason to send us anywhere.
     followRedirect: false,
     timeout: { request: timeoutMs },
@@ -71,7 +74,7 @@ async function exchange(client: typeof got, outgoing: Outgoing): Promise<Exchang
   signal.addEventListener('abort', abort, { once: true })
   try {
     const stream = client.stream(url, {
-      headers: { ...headers, accept: 'application/json' },
+      headers: { ...headers, accept: 'application/json', 'accept-encoding': 'gzip' },
       signal: own.signal,
       ...(body === undefined ? {} : { method: 'POST', json: body }),
     })
@@ -82,17 +85,24 @@ async function exchange(client: typeof got, outgoing: Outgoing): Promise<Exchang
       if (bytes > largestAnswer) throw tooLarge(url)
       chunks.push(chunk)
     }
-    return {
-      status: stream.response?.statusCode ?? 0,
-      headers: stream.response?.headers ?? {},
-      body: Buffer.concat(chunks),
-    }
+    const { statusCode: status = 0, headers: given = {} } = stream.response ?? {}
+    return { status, headers: given, body: await unpacked(url, given, Buffer.concat(chunks)) }
   } catch (error) {
     signal.throwIfAborted()
     throw networkFailure(error, url)
   } finally {
     signal.removeEventListener('abort', abort)
   }
+}
+
+/** In few large pieces: in many small ones it would take as long as all the rest of the way to JSON. */
+async function unpacked(url: URL, headers: Headers, body: Buffer): Promise<Buffer> {
+  if (body.length === 0 || !/gzip/i.test(String(headers['content-encoding']))) return body
+  return await promisify(gunzip)(body, { chunkSize: 256 * 1024, maxOutputLength: largestAnswer }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(url) : error
+    },
+  )
 }
 
 function read(outgoing: Outgoing, status: number, headers: Headers, body: Buffer): Answer {

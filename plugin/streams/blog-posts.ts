@@ -5,7 +5,7 @@ import { pageItem } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
-import { booleanField, idField, textField, versionFields } from './rows/fields.ts'
+import { booleanField, idField, rawPaths, textField, versionFields } from './rows/fields.ts'
 import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, createdAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
@@ -66,6 +66,7 @@ export const blogPosts: Stream<Client, typeof row> = {
   // By the creation stamp edits are missed; it is the default because it is what this stream is known by.
   cursorFields: ['createdAt', 'lastModifiedAt'],
   versionField: 'versionNumber',
+  rawPaths,
   references: { authorId: 'users', lastModifiedBy: 'users' },
   async *pages(context) {
     const { client, since, resume } = context

@@ -20,6 +20,7 @@ import { openThreads } from './comments-threads.ts'
 import { batchesOf } from './rows/batches.ts'
 import { type Collection, everything } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
+import { rawPaths } from './rows/fields.ts'
 import { gathered } from './rows/gathered.ts'
 
 type Context = ReadContext<Client>
@@ -33,6 +34,7 @@ export const comments: Stream<Client, typeof commentRow> = {
   strategies: ['full_refresh', 'incremental'],
   cursorFields: ['lastModifiedAt'],
   versionField: 'versionNumber',
+  rawPaths,
   references: { authorId: 'users', lastModifiedBy: 'users', resolutionLastModifierId: 'users' },
   async *partitions({ since }) {
     if (since === undefined) for (const kind of commentKinds) yield { kind }

@@ -6,7 +6,7 @@ import { pageItem } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
-import { idField, instantField, integerField, textField } from './rows/fields.ts'
+import { idField, instantField, integerField, rawPaths, textField } from './rows/fields.ts'
 import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
@@ -58,6 +58,7 @@ export const pagesContent: Stream<Client, typeof row> = {
   strategies: ['full_refresh', 'incremental'],
   cursorFields: ['lastModifiedAt'],
   versionField: 'versionNumber',
+  rawPaths,
   async *pages(context) {
     const { client, since, resume } = context
     if (since === undefined) return yield* pagesOf(everything(client, collection, resume), toPageContentRow)

@@ -6,6 +6,7 @@ import { type PageRow, pageItem, pageRow, toPageRow } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { clauseOf, estimateByCql } from './rows/estimate.ts'
+import { rawPaths } from './rows/fields.ts'
 import { forecastCollection } from './rows/forecast.ts'
 import { changedAt } from './rows/instants.ts'
 import { untilBefore } from './rows/newest-first.ts'
@@ -22,6 +23,7 @@ export const pages: Stream<Client, typeof pageRow> = {
   strategies: ['full_refresh', 'incremental'],
   cursorFields: ['lastModifiedAt'],
   versionField: 'versionNumber',
+  rawPaths,
   references: { authorId: 'users', ownerId: 'users', lastOwnerId: 'users', lastModifiedBy: 'users' },
   parameters: ['cql_pages_clause'],
   async *pages(context) {

@@ -9,7 +9,11 @@ import { columnOf } from './column-of.ts'
  * fields of one name, a primary key that is not a non-null text, a version that is not a number.
  */
 export function tableOf<Client>(stream: Stream<Client>): Table {
-  const columns = Object.entries(stream.row.shape).map(([field, schema]) => columnOf(field, schema))
+  const rawPaths: Readonly<Record<string, readonly string[] | undefined>> = stream.rawPaths ?? {}
+  const columns = Object.entries(stream.row.shape).map(([field, schema]) => {
+    const rawPath = rawPaths[field]
+    return { ...columnOf(field, schema), ...(rawPath === undefined ? {} : { rawPath }) }
+  })
   refuseTwins(stream.name, columns)
   const column = (field: string, types: readonly ColumnType[]) =>
     columnFor(stream.name, columns, field, types)

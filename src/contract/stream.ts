@@ -107,6 +107,8 @@ export interface Stream<Client = unknown, Row extends z.ZodObject = z.ZodObject>
   readonly versionField?: FieldOf<Row>
   /** Fields of this row that hold ids of another stream's rows. */
   readonly references?: Readonly<Partial<Record<FieldOf<Row>, string>>>
+  /** Where the record as received holds the very text of a field: `_raw` does without it, so that it lands once. */
+  readonly rawPaths?: Readonly<Partial<Record<FieldOf<Row>, readonly string[]>>>
   /**
    * That a record answers by its id while no listing carries it is nothing unusual here: it stays, and says
    * nothing against the listing.

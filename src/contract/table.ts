@@ -9,6 +9,8 @@ export interface Column {
   readonly type: ColumnType
   readonly nullable: boolean
   readonly comment?: string
+  /** Where the record as received holds the very text of this column, which `_raw` does without. */
+  readonly rawPath?: readonly string[]
 }
 
 /** A stream as a table: what the warehouse half knows of it. */

@@ -9,11 +9,29 @@ export type LandingRecord = StreamRecord<Record<string, unknown>>
 export type Cell = string | number | boolean | null
 
 /** A record's cells in the order of the table's columns, then `_raw`. */
-export function cellsOf(table: Table, { row, raw }: LandingRecord): readonly Cell[] {
-  const cells = table.columns.map(({ field, type }) => cellOf[type](row[field]))
-  cells.push(jsonCell(JSON.stringify(raw)))
+export function cellsOf(table: Table, record: LandingRecord): readonly Cell[] {
+  const cells = table.columns.map(({ field, type }) => cellOf[type](record.row[field]))
+  cells.push(jsonCell(JSON.stringify(rawOf(table, record))))
   return cells
 }
+
+/** The record as received, without the texts that have columns of their own. */
+function rawOf({ columns }: Table, { row, raw }: LandingRecord): unknown {
+  return columns.reduce(
+    (rest, { field, rawPath }) => (rawPath === undefined ? rest : without(rest, rawPath, row[field])),
+    raw,
+  )
+}
+
+/** The value without this text, if that is what stands at the path. */
+function without(value: unknown, [name, ...below]: readonly string[], text: unknown): unknown {
+  if (name === undefined) return typeof text === 'string' && value === text ? undefined : value
+  if (!isRecord(value) || value[name] === undefined) return value
+  return { ...value, [name]: without(value[name], below, text) }
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What is at one place of a record's cells: the type of its column. */
 export function typeAt({ columns }: Table, index: number): ColumnType {

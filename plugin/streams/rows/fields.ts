@@ -42,4 +42,7 @@ export const versionItem = z
 
 export const bodyItem = z.object({ storage: z.object({ value: optionalText }).nullish() }).nullish()
 
+/** Where every record that has a body holds it. */
+export const rawPaths = { bodyStorage: ['body', 'storage', 'value'] } as const
+
 export const linksItem = z.object({ webui: optionalText }).nullish()
