@@ -35,6 +35,8 @@ interface Part {
   readonly alone: Set<string>
   /** Listings in which it waits for the other: what it has not taken by then it may never ask for. */
   readonly held: Set<string>
+  /** How many answers it has sent for. */
+  asked: number
 }
 
 const readers = 2
@@ -67,6 +69,12 @@ export function openSharedAnswers(): SharedAnswers {
     }
     part.held.delete(listing)
   }
+  // By then whoever is to go through it as well would have begun.
+  const isByItself = (part: Part) =>
+    part.asked > mostKept && [...parts].every((other) => other === part || other.path !== part.path)
+  const forget = (part: Part) => {
+    for (const [key, { takers }] of kept) if (takers.has(part)) kept.delete(key)
+  }
   const keep = (key: string, one: Kept) => {
     kept.delete(key)
     kept.set(key, one)
@@ -86,8 +94,10 @@ export function openSharedAnswers(): SharedAnswers {
         if (waiting(part, listing) > 0) part.alone.add(listing)
         await waitForOther(part, listing)
         sent += 1
+        part.asked += 1
         const answer = ask(path, query)
-        keep(key, { listing, sent, answer, takers: new Set([part]) })
+        if (isByItself(part)) forget(part)
+        else keep(key, { listing, sent, answer, takers: new Set([part]) })
         return await answer
       }
       const there = kept.get(key)
@@ -102,7 +112,7 @@ export function openSharedAnswers(): SharedAnswers {
       const began = sent
       return {
         join(path, ask) {
-          const part: Part = { path, began, alone: new Set(), held: new Set() }
+          const part: Part = { path, began, alone: new Set(), held: new Set(), asked: 0 }
           parts.add(part)
           return {
             ask: shared(part, ask),

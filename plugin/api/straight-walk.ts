@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { SyncError } from '../../src/contract/errors.ts'
 import type { IsolatedRecord } from '../../src/contract/stream.ts'
@@ -78,10 +79,14 @@ export async function* straightWalk<Item>(
     const ids = idsOf(results)
     const next: Place | undefined = cursor === undefined ? undefined : { cursor, limit: place.limit }
     coming = next && (options.readAhead?.(ids) ?? true) ? askFor(request, next) : undefined
+    if (coming !== undefined) await pause(sendingMs)
     yield { ...sortOut(results, item, `${site}${path}`), ids, base: _links.base ?? request.base, next }
     place = next
   }
 }
+
+/** A request is sent some turns of the event loop after it was asked for: using the page before would hold it up. */
+const sendingMs = 4
 
 /** Nothing is asked for before it is wanted. */
 export const still = { readAhead: () => false }

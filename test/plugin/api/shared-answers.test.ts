@@ -47,6 +47,17 @@ describe('answers that two streams share', () => {
     expect(asked).toEqual([1, 1])
   })
 
+  it('are not kept for nobody: they would take the memory of many pages', async () => {
+    const { asked, ask } = siteOf()
+    const answers = openSharedAnswers()
+    const late = answers.reader()
+    using one = answers.reader().join(path, ask)
+    for (let cursor = 1; cursor <= 9; cursor += 1) await one.ask(path, at(cursor))
+    using other = late.join(path, ask)
+    for (const cursor of [8, 9]) await other.ask(path, at(cursor))
+    expect(asked.slice(-3)).toEqual([9, 8, 9])
+  })
+
   it('are not failures: the other asks for itself', async () => {
     let times = 0
     const ask = async () => {
