@@ -26,6 +26,7 @@ export interface IsolatedRecord {
 
 /** The unit of reading. Once `records` are committed, `resume` is safe to store. */
 export interface Page<Row> {
+  /** Whoever lands them takes them out of the page. */
   readonly records: readonly StreamRecord<Row>[]
   readonly isolated?: readonly IsolatedRecord[]
   /** Ids that the source itself says are gone (in the trash, say). Records of the same read with these ids win. */

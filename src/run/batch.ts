@@ -1,3 +1,4 @@
+import { letGo } from '../contract/let-go.ts'
 import type { IsolatedRecord, Page } from '../contract/stream.ts'
 import type { Table } from '../contract/table.ts'
 import { openTurns } from '../contract/turns.ts'
@@ -19,7 +20,7 @@ export interface Batch
   > {
   readonly load: Load
   /**
-   * Takes in a page; nothing is visible before its commit. May be called from several places at once: pages are taken
+   * Takes in a page and its records, which leave it; nothing is visible before its commit. May be called from several places at once: pages are taken
    * in one after another, and none while a full batch waits for the commit under way, so that at most two are held.
    * Throws what a commit has failed with.
    */
@@ -92,6 +93,7 @@ export function openBatch({ request, selected, plan, load, draft }: BatchRequest
         enclosed.isolated.push(...(page.isolated ?? []))
         enclosed.deleted.push(...(page.deleted ?? []))
         draft.tally.add(countsOf(page, news.length))
+        letGo(given.records)
       }),
     giveUp(ids) {
       enclosed.gone.push(...ids)

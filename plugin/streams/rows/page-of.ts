@@ -1,3 +1,4 @@
+import { letGo } from '../../../src/contract/let-go.ts'
 import type { Page } from '../../../src/contract/stream.ts'
 import type { Listed } from '../../api/straight-walk.ts'
 import type { News } from './newest-first.ts'
@@ -8,12 +9,13 @@ function withoutRecords({ isolated, resume, ...listed }: Listed<unknown> | News<
   return { isolated, ...known, ...(resume === undefined ? {} : { resume }) }
 }
 
-/** A page of the listing as a page of the stream. */
+/** A page of the listing as a page of the stream, which takes its records over: the listing's own is empty then. */
 export function pageOf<Item, Row>(
   listed: Listed<Item> | News<Item>,
   toRow: (item: Item, base: string) => Row,
 ): Page<Row> {
   const records = listed.items.map(({ item, raw }) => ({ row: toRow(item, listed.base), raw }))
+  letGo(listed.items)
   return { records, ...withoutRecords(listed) }
 }
 

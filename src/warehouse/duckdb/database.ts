@@ -33,8 +33,8 @@ interface Started {
   readonly commits: Turns
   /** What reads or writes goes through it. */
   readonly gate: Gate
-  /** Before a commit of rows of this average size. */
-  makeRoom(rowBytes: number): Promise<void>
+  /** Before a commit of so many rows, which take so much together. */
+  makeRoom(rows: number, bytes: number): Promise<void>
   /** Lets go of the memory that a commit needed, unless other work is under way. */
   giveBack(): Promise<void>
 }
@@ -110,7 +110,7 @@ async function start(settings: DatabaseSettings): Promise<Started> {
     })
     const catalog = await prepare(instance, settings, stagingFolder)
     const memory = openMemory(instance, memoryLimit)
-    await memory.makeRoom(await landedRowBytes(instance, settings.path))
+    await memory.makeRoom(...(await landed(instance, settings.path)))
     return {
       ...{ instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() },
       gate,
@@ -123,8 +123,8 @@ async function start(settings: DatabaseSettings): Promise<Started> {
   }
 }
 
-/** About, of what is in the file; 0 where there is nothing. */
-async function landedRowBytes(instance: DuckDBInstance, path: string): Promise<number> {
+/** About, what is in the file. */
+async function landed(instance: DuckDBInstance, path: string): Promise<readonly [rows: number, bytes: number]> {
   const connection = await instance.connect()
   try {
     const [file, answer] = await Promise.all([
@@ -132,7 +132,7 @@ async function landedRowBytes(instance: DuckDBInstance, path: string): Promise<n
       connection.runAndReadAll('SELECT sum(estimated_size)::double FROM duckdb_tables()'),
     ])
     const rows = Number(answer.getRows()[0]?.[0] ?? 0)
-    return rows === 0 ? 0 : (file?.size ?? 0) / rows
+    return [rows, rows === 0 ? 0 : (file?.size ?? 0)]
   } finally {
     connection.closeSync()
   }

@@ -37,7 +37,7 @@ export async function openDuckdbLoad(
   ): Promise<Result> =>
     commits.next((sequence) =>
       commitInTurn(async () => {
-        if (batch !== undefined) await makeRoom(batch.bytes / batch.rows)
+        if (batch !== undefined) await makeRoom(batch.rows, batch.bytes)
         const settlement = { place, request, sequence, leased, checkpoint }
         const on = (session: Session) => work({ ...settlement, session, change: session.run })
         const result = await (batch === undefined

@@ -2,8 +2,8 @@ import type { DuckDBInstance } from '@duckdb/node-api'
 
 /** How much memory a database may take. */
 export interface Memory {
-  /** Sees to it that rows of this average size can be committed, these and those after them. */
-  makeRoom(rowBytes: number): Promise<void>
+  /** Sees to it that so many more rows can be committed, which take so much together, and more like them. */
+  makeRoom(rows: number, bytes: number): Promise<void>
   /**
    * Gives back what DuckDB keeps of the file: it would fill with it whatever it may take. A lower limit for a moment is
    * the only way to ask for that, and no other work may run into it. Where more is in use, DuckDB refuses the lower
@@ -21,16 +21,26 @@ export const memorySetting = 'memory_limit'
 const mostMegabytes = Number.parseInt(mostMemory, 10)
 const keptMegabytes = 64
 /** What a commit takes besides its rows. */
-const besidesMegabytes = 128
+const besidesMegabytes = 64
+/** Of these it takes so much whatever the file holds; and DuckDB holds something for each row of the file. */
+const alwaysMegabytes = 40
+const heldRowBytes = 24
 /** A checkpoint holds so many rows at once, and as many are on their way. */
 const rowsAtOnce = 2 * 2048
+
+function neededMegabytes(rows: number, rowBytes: number): number {
+  const held = alwaysMegabytes + (rows * heldRowBytes) / 1e6
+  return Math.min(mostMegabytes, Math.ceil(Math.max(besidesMegabytes, held) + (rowsAtOnce * rowBytes) / 1e6))
+}
 
 /**
  * `given`: what the user lets it take, as DuckDB writes it; it may take that at any time. Else, once it has given back
  * for the first time, as little as the rows allow, so that what it keeps of the file does not grow with the file.
  */
 export function openMemory(instance: DuckDBInstance, given: string | undefined): Memory {
-  let megabytes = besidesMegabytes
+  let rows = 0
+  let rowBytes = 0
+  let megabytes = neededMegabytes(rows, rowBytes)
   let isBounded = false
   const limit = () => given ?? `${megabytes}MB`
   const set = async (...sizes: readonly string[]) => {
@@ -39,10 +49,12 @@ export function openMemory(instance: DuckDBInstance, given: string | undefined):
     await connection.run(statements.join('; ')).finally(() => connection.closeSync())
   }
   return {
-    async makeRoom(rowBytes) {
-      const needed = besidesMegabytes + Math.ceil((rowsAtOnce * rowBytes) / 1e6)
-      if (needed <= megabytes) return
-      megabytes = Math.min(mostMegabytes, needed)
+    async makeRoom(moreRows, bytes) {
+      rows += moreRows
+      rowBytes = Math.max(rowBytes, bytes / Math.max(1, moreRows))
+      const needed = neededMegabytes(rows, rowBytes)
+      if (needed === megabytes) return
+      megabytes = needed
       if (isBounded) await set(limit())
     },
     async giveBack() {
