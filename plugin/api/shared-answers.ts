@@ -45,22 +45,16 @@ const mostAhead = 3
 const mostKept = 8
 
 export function openSharedAnswers(): SharedAnswers {
-  const kept = new Map<string, Kept>()
   const parts = new Set<Part>()
   let sent = 0
   const changes = new EventEmitter().setMaxListeners(0)
   const change = () => void changes.emit('change')
-  /** How many answers of the listing wait for it. */
-  const waiting = (part: Part, listing: string) =>
-    [...kept.values()].filter((one) => one.listing === listing && isFor(one, part)).length
+  const shelf = openShelf(change)
+  const others = (part: Part) => [...parts].filter((other) => other !== part && other.path === part.path)
   const isTooFarAhead = (part: Part, listing: string) =>
-    [...parts].some(
+    others(part).some(
       (other) =>
-        other !== part &&
-        other.path === part.path &&
-        other.held.size === 0 &&
-        !other.alone.has(listing) &&
-        waiting(other, listing) >= mostAhead,
+        other.held.size === 0 && !other.alone.has(listing) && shelf.waiting(other, listing) >= mostAhead,
     )
   const waitForOther = async (part: Part, listing: string) => {
     while (isTooFarAhead(part, listing)) {
@@ -70,42 +64,24 @@ export function openSharedAnswers(): SharedAnswers {
     part.held.delete(listing)
   }
   // By then whoever is to go through it as well would have begun.
-  const isByItself = (part: Part) =>
-    part.asked > mostKept && [...parts].every((other) => other === part || other.path !== part.path)
-  const forget = (part: Part) => {
-    for (const [key, { takers }] of kept) if (takers.has(part)) kept.delete(key)
-  }
-  const keep = (key: string, one: Kept) => {
-    kept.delete(key)
-    kept.set(key, one)
-    keepNewest(kept, mostKept)
-    // A failure is nobody's answer but his who asked.
-    const settle = () => {
-      if (kept.get(key) === one) kept.delete(key)
-      change()
-    }
-    one.answer.then(change, settle)
-  }
+  const isByItself = (part: Part) => part.asked > mostKept && others(part).length === 0
   const shared =
     (part: Part, ask: Ask): Ask =>
     async (path, query) => {
       const [key, listing] = [keyOf(path, query), keyOf(path, { ...query, cursor: undefined })]
       const own = async () => {
-        if (waiting(part, listing) > 0) part.alone.add(listing)
+        if (shelf.waiting(part, listing) > 0) part.alone.add(listing)
         await waitForOther(part, listing)
         sent += 1
         part.asked += 1
         const answer = ask(path, query)
-        if (isByItself(part)) forget(part)
-        else keep(key, { listing, sent, answer, takers: new Set([part]) })
+        if (isByItself(part)) shelf.forget(part)
+        else shelf.keep(key, { listing, sent, answer, takers: new Set([part]) })
         return await answer
       }
-      const there = kept.get(key)
-      if (there === undefined || !isFor(there, part)) return await own()
-      there.takers.add(part)
-      if (there.takers.size === readers) kept.delete(key)
-      change()
-      return await there.answer.catch(own)
+      const there = shelf.take(key, part)
+      if (there === undefined) return await own()
+      return await there.catch(own)
     }
   return {
     reader() {
@@ -123,6 +99,40 @@ export function openSharedAnswers(): SharedAnswers {
           }
         },
       }
+    },
+  }
+}
+
+/** The newest answers, each until both have it. */
+function openShelf(change: () => void) {
+  const kept = new Map<string, Kept>()
+  return {
+    /** How many answers of the listing wait for it. */
+    waiting: (part: Part, listing: string) =>
+      [...kept.values()].filter((one) => one.listing === listing && isFor(one, part)).length,
+    keep(key: string, one: Kept) {
+      kept.delete(key)
+      kept.set(key, one)
+      keepNewest(kept, mostKept)
+      // A failure is nobody's answer but his who asked.
+      const settle = () => {
+        if (kept.get(key) === one) kept.delete(key)
+        change()
+      }
+      one.answer.then(change, settle)
+    },
+    /** The answer that the other has asked for, if it is there for him. */
+    take(key: string, part: Part): Promise<unknown> | undefined {
+      const there = kept.get(key)
+      if (there === undefined || !isFor(there, part)) return undefined
+      there.takers.add(part)
+      if (there.takers.size === readers) kept.delete(key)
+      change()
+      return there.answer
+    },
+    /** Lets go of what it has asked for. */
+    forget(part: Part) {
+      for (const [key, { takers }] of kept) if (takers.has(part)) kept.delete(key)
     },
   }
 }

@@ -117,5 +117,5 @@ const metadata = {
   _deleted_at: { type: 'timestamp', comment: 'When it was found to be gone; null while it is there.' },
   _row_hash: { type: 'text', comment: 'Tells this version of the row from others.' },
   _meta: { type: 'json', comment: 'What was changed to make a value fit, and why.' },
-  _raw: { type: 'json', comment: 'The record as received.' },
+  _raw: { type: 'json', comment: 'The record as received, without the body where a column holds it.' },
 } as const

@@ -9,7 +9,7 @@ import type { Result } from './result.ts'
 const usage = `npm run bench -- [options]
   --only 1,3   these points alone
   --runs 3     runs of each program; the median counts
-  --large      also a site of 1,000,000 pages (about an hour)
+  --large      also a site of 1,000,000 pages (about a quarter of an hour)
   --quick      small sites and one run: to see that everything works
   --json       one line of JSON at the end instead of tables
 `

@@ -12,6 +12,7 @@ interface Listed {
 
 /** A site in a process of its own. */
 export interface BenchSite extends AsyncDisposable {
+  readonly pages: number
   readonly url: string
   readonly email: string
   readonly apiToken: string
@@ -31,7 +32,7 @@ export async function openBenchSite(build: Build, pages: number): Promise<BenchS
   const { email, apiToken } = credentials
   const authorization = `Basic ${Buffer.from(`${email}:${apiToken}`).toString('base64')}`
   return {
-    ...{ url, email, apiToken, authorization },
+    ...{ pages, url, email, apiToken, authorization },
     connection: { method: 'api_token', domain: url, email, apiToken },
     async tell(command) {
       child.send(command)

@@ -124,7 +124,10 @@ async function start(settings: DatabaseSettings): Promise<Started> {
 }
 
 /** About, what is in the file. */
-async function landed(instance: DuckDBInstance, path: string): Promise<readonly [rows: number, bytes: number]> {
+async function landed(
+  instance: DuckDBInstance,
+  path: string,
+): Promise<readonly [rows: number, bytes: number]> {
   const connection = await instance.connect()
   try {
     const [file, answer] = await Promise.all([

@@ -39,7 +39,10 @@ const metadata: readonly PhysicalColumn[] = [
   },
   { ...optional(metadataColumns.rowHash, 'text'), comment: 'Fingerprint of the columns, to tell changes.' },
   { ...optional(metadataColumns.meta, 'json'), comment: 'What was nulled or cleaned, and why.' },
-  { ...optional(metadataColumns.raw, 'json'), comment: 'The source record as received, without the body where a column holds it.' },
+  {
+    ...optional(metadataColumns.raw, 'json'),
+    comment: 'The source record as received, without the body where a column holds it.',
+  },
 ]
 
 const belongs = [required('sync', 'text'), required('stream', 'text')]
