@@ -18,15 +18,22 @@ export type Ends<Item> = readonly [End<Item>, End<Item>]
  *   ───────────────▶ page ▶             not given yet             ◀ page ◀───────────
  *
  * What both come to is given once. When they have met, everything is given, since neither leaves out anything on its
- * way; when not, each of them has ended or failed before.
+ * way; when not, each of them has ended or failed before. `first`: a page that came before there were two; where
+ * one reads ahead, both are on their way when it is given.
  */
 export async function* meeting<Item>(
   ends: Ends<Item>,
   point: MeetingPoint,
+  first?: Walked<Item>,
 ): AsyncGenerator<Walked<Item>, Met<Item>> {
   const coming = new Map<End<Item>, Promise<Step<Item>>>()
-  for (;;) {
+  const ask = () => {
     for (const end of inOrder(ends)) if (isWanted(end, ends, coming)) coming.set(end, step(end))
+  }
+  if (ends[0].isAsking) ask()
+  if (first !== undefined) yield first
+  for (;;) {
+    ask()
     if (coming.size === 0) return { hasMet: false, page: undefined }
     const { end, page } = await Promise.race(coming.values())
     coming.delete(end)

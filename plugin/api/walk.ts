@@ -17,7 +17,8 @@ export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Li
   const mayReadAhead = () => isWorthAsking(walkers)
   using forward = openEnd(request, start, mayReadAhead)
   walkers.push(forward)
-  if (start.backward === undefined) yield* alone(forward, around?.backward === 'at_once')
+  const first =
+    start.backward === undefined ? yield* alone(forward, around?.backward === 'at_once') : undefined
   if (around === undefined) return throwFailure(forward)
   const proof = await proofOf(request, around, forward)
   if (proof !== undefined) return yield* proof
@@ -29,18 +30,22 @@ export async function* walk<Item>(request: WalkRequest<Item>): AsyncGenerator<Li
   using backward = openEnd({ ...request, query }, end, mayReadAhead)
   walkers.push(backward)
   const ends = [forward, backward] as const
-  const { hasMet, page } = yield* resumable(meeting(ends, around.meetsAt), ends)
+  const { hasMet, page } = yield* resumable(meeting(ends, around.meetsAt, first), ends)
   if (page !== undefined) yield { ...page, resume: tokenOf(ends, hasMet) }
   if (!hasMet) yield* between(request, around, ends)
 }
 
-/** One end by itself; with `isJoined` until it is known that there is a second page. */
-async function* alone<Item>(end: End<Item>, isJoined: boolean): AsyncGenerator<Listed<Item>> {
+/** One end by itself; with `isJoined` until a page has a second one behind it, which is still to be given. */
+async function* alone<Item>(
+  end: End<Item>,
+  isJoined: boolean,
+): AsyncGenerator<Listed<Item>, Walked<Item> | undefined> {
   for (let page = await end.next(); page !== undefined; page = await end.next()) {
     end.give(page)
+    if (isJoined && page.next !== undefined) return page
     yield { ...page, resume: page.next && tokenOf([end]) }
-    if (isJoined && page.next !== undefined) return
   }
+  return undefined
 }
 
 async function* resumable<Item, Last>(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createClient } from '../../../plugin/api/client.ts'
+import { createClient, type Query } from '../../../plugin/api/client.ts'
 import { SyncError } from '../../../src/contract/errors.ts'
 
 const path = '/wiki/api/v2/attachments'
@@ -80,5 +80,32 @@ describe('two walks that meet among records with one stamp', () => {
   it('bring all of them although a page among them loses its next link', async () => {
     const ids = await read({ stamps: tiedFrom(38, 27, 6), cut: 20 })
     expect(new Set(ids)).toEqual(new Set(Array(38).keys()))
+  })
+})
+
+describe('two walks from both ends', () => {
+  it('are both under way before the first page is used', async () => {
+    const asked: string[] = []
+    const ask = async (_: string, { sort, cursor = 0 }: Query) => {
+      asked.push(`${sort} ${cursor}`)
+      const ids = sort === 'id' ? [1, 2, 3, 4] : [8, 7, 6, 5]
+      const next = cursor === 0 ? '?cursor=2' : undefined
+      const results = ids.slice(Number(cursor), Number(cursor) + 2).map((id) => ({ id: String(id) }))
+      return { results, _links: { next } }
+    }
+    const client = createClient({
+      ...{ site: 'https://acme.example', base: 'https://acme.example/wiki', timeZone: undefined },
+      ...{ spaceKeys: async () => new Map(), ask },
+    })
+    const around = {
+      ...{ light: {}, opposite: { sort: '-id' } },
+      ...({ backward: 'at_once', meetsAt: 'record' } as const),
+      byIds: async () => ({ items: [], isolated: [] }),
+    }
+    const pages = client.list(item, path, { sort: 'id', limit: 2 }, { around })
+    const { value } = await pages.next()
+    expect(value).toMatchObject({ ids: ['1', '2'], resume: expect.any(String) })
+    expect(asked.slice(0, 3)).toEqual(['id 0', 'id 2', '-id 0'])
+    await pages.return(undefined)
   })
 })

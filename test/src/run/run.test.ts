@@ -6,7 +6,7 @@ import { SyncError } from '../../../src/contract/errors.ts'
 import type { RunEvent } from '../../../src/contract/events.ts'
 import type { Surroundings } from '../../../src/contract/plugin.ts'
 import type { StreamReport } from '../../../src/contract/report.ts'
-import type { Stream } from '../../../src/contract/stream.ts'
+import type { Page, Stream } from '../../../src/contract/stream.ts'
 import type { Load, Warehouse } from '../../../src/contract/warehouse.ts'
 import { defaultLimits } from '../../../src/run/job.ts'
 import { run } from '../../../src/run/run.ts'
@@ -67,6 +67,21 @@ async function landed(where = '_deleted_at is null'): Promise<readonly string[]>
 const truth = () => source.notes.map(({ id, version }) => `${id}@${version}`).sort()
 
 describe('a run', () => {
+  it('takes the records out of their pages once they have landed', async () => {
+    const notes = noteStream(source)
+    const given: Page<unknown>[] = []
+    const pages: typeof notes.pages = async function* (context) {
+      for await (const page of notes.pages(context)) {
+        given.push(page)
+        yield page
+      }
+    }
+    await runAll({ streams: [{ ...notes, pages }] })
+    expect(given.length).toBeGreaterThan(1)
+    expect(given.flatMap(({ records }) => records)).toEqual([])
+    expect(await landed()).toEqual(truth())
+  })
+
   describe('with a part that waits long', () => {
     /** The first part to ask waits until it is called off; the others do as told. */
     const oneWaits = (others: () => void) => {

@@ -14,6 +14,27 @@ test('a record is a cell a column, its hash, and its raw form', () => {
   expect([meta, raw]).toEqual([null, '{"id":"1","body":"a\\nb"}'])
 })
 
+test('the raw form does without a text that a column holds, and without nothing more', () => {
+  const columns = items.columns.map((column) =>
+    column.name === 'title' ? { ...column, rawPath: ['deep', 'text'] } : column,
+  )
+  const rawOf = (body: string | null, raw: unknown) =>
+    JSON.parse(String(rowStager({ ...items, columns }, 1000)({ ...item('1', 2, body), raw }).raw))
+  expect(rawOf('a', { id: '1', deep: { text: 'a', more: 1 } })).toEqual({ id: '1', deep: { more: 1 } })
+  for (const raw of [
+    { deep: { text: 'b' } },
+    { deep: { text: 7 } },
+    { deep: 'a' },
+    { deep: ['a'] },
+    { deep: null },
+    { text: 'a' },
+    ['a'],
+    'a',
+  ])
+    expect(rawOf('a', raw)).toEqual(raw)
+  expect(rawOf(null, { deep: { text: null } })).toEqual({ deep: { text: null } })
+})
+
 test('the hash is the same on every machine, and in every warehouse', () => {
   expect(toItem(item('1', 2, 'a\nb')).rowHash).toMatchInlineSnapshot(
     `"qLUdLgOgQzYdURZ1NGLkw1vAKCY4i963flfevtjq2VY"`,
