@@ -46,11 +46,14 @@ export function write(state: State, text: string): void {
 
 /** Adds text of markup, where any run of blanks is one blank. */
 export function writeCollapsed(state: State, text: string): void {
-  const collapsed = text.replaceAll(/[\s\u00a0]+/g, ' ')
+  const collapsed = text.replaceAll(blanks, ' ')
   if (collapsed.startsWith(' ')) state.blank = true
   write(state, collapsed.trim())
   if (collapsed.endsWith(' ')) state.blank = true
 }
+
+/** Runs of blanks but for the single ordinary one, which is to stay and stands between most words. */
+const blanks = /(?: \s|[^\S ])\s*/g
 
 /** Without blanks at the ends of lines, and with one empty line where there were several. */
 export function tidied(text: string): string {
