@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { got } from 'got'
 import { SyncError } from '../../src/contract/errors.ts'
 import { factsOf, failureOf, unreadable } from './failures.ts'
@@ -97,13 +97,22 @@ async function exchange(client: typeof got, outgoing: Outgoing): Promise<Exchang
 
 /** In few large pieces: in many small ones it would take as long as all the rest of the way to JSON. */
 async function unpacked(url: URL, headers: Headers, body: Buffer): Promise<Buffer> {
-  if (body.length === 0 || !/gzip/i.test(String(headers['content-encoding']))) return body
-  return await promisify(gunzip)(body, { chunkSize: 256 * 1024, maxOutputLength: largestAnswer }).catch(
+  const unpack = unpackers.get(String(headers['content-encoding']).toLowerCase())
+  if (unpack === undefined || body.length === 0) return body
+  return await unpack(body, { chunkSize: 256 * 1024, maxOutputLength: largestAnswer }).catch(
     (error: NodeJS.ErrnoException) => {
       throw error.code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(url) : error
     },
   )
 }
+
+// Only the first is asked for; what stands between us and the site may do as it likes.
+const unpackers = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+])
 
 function read(outgoing: Outgoing, status: number, headers: Headers, body: Buffer): Answer {
   const { url } = outgoing

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { connect, openLine } from '../../../plugin/api/connect.ts'
@@ -137,13 +137,17 @@ describe('a request', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  it('counts bytes as they are after decompression', async () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('counts bytes as they are after decompression: %s', async (encoding, compress) => {
     const body = JSON.stringify({ text: 'a'.repeat(10_000) })
     const { get, traffic } = await asking([
       (response) =>
         response
-          .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
-          .end(gzipSync(body)),
+          .writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding })
+          .end(compress(body)),
     ])
     await get()
     expect(traffic['bytes']).toBe(body.length)
