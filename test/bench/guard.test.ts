@@ -1,4 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Warehouse } from '../../src/contract/warehouse.ts'
+import { openDuckdb } from '../../src/warehouse/duckdb/open.ts'
+import { reportOf, runRequest } from '../support/fake-run.ts'
+import { noteStream, openFakeSource, stillSurroundings } from '../support/fake-source.ts'
 import { openLanding } from '../support/landing.ts'
 import { openSite, type Site } from '../support/site.ts'
 
@@ -37,5 +42,47 @@ describe('requests', () => {
     await using landing = await openLanding(site, { streams: { labels: { columns } } })
     const { reports } = await landing.sync()
     expect(reports['labels']).toMatchObject({ verdict: 'succeeded', requests: 2 })
+  })
+})
+
+/** The most rows that have been read and are not committed, on a site of so many. */
+async function mostHeld(rows: number): Promise<number> {
+  await using warehouse = await openDuckdb({ path: ':memory:' })
+  const at = '2026-01-01T00:00:00.000Z'
+  const source = openFakeSource(Array.from({ length: rows }, (_, id) => ({ id: String(id), version: 1, at })))
+  const notes = noteStream(source)
+  let held = 0
+  let most = 0
+  const pages: typeof notes.pages = async function* (context) {
+    for await (const page of notes.pages(context)) {
+      held += page.records.length
+      most = Math.max(most, held)
+      yield page
+    }
+  }
+  const openLoad: Warehouse['openLoad'] = async (request) => {
+    const load = await warehouse.openLoad(request)
+    const commit: typeof load.commit = async (checkpoint) => {
+      const staged = load.stagedRows
+      const counts = await load.commit(checkpoint)
+      // Slower than any reading.
+      for (let turns = 0; turns < 100; turns += 1) await turn()
+      held -= staged
+      return counts
+    }
+    return Object.assign(Object.create(load), { commit })
+  }
+  const slow = { ...warehouse, openLoad }
+  const request = { streams: [{ ...notes, pages }], warehouse: slow, surroundings: stillSurroundings() }
+  expect(await reportOf(runRequest(request))).toMatchObject({ verdict: 'succeeded', landed: rows })
+  return most
+}
+
+describe('rows that are held', () => {
+  // Batches are of four rows and pages of three, and two parts read side by side.
+  it('are those of two batches and of the pages on their way, whatever the size of the site', async () => {
+    const most = await mostHeld(60)
+    expect(most).toBeLessThanOrEqual(24)
+    expect(await mostHeld(240)).toBe(most)
   })
 })
