@@ -12,7 +12,8 @@ import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
 import { untilBefore } from './rows/newest-first.ts'
 import { pageOf, pagesOf } from './rows/page-of.ts'
-import { textOf, wordsIn } from './rows/text-of.ts'
+import { textOf } from './rows/text-of.ts'
+import { wordsIn } from './rows/words-in.ts'
 
 const row = z.object({
   id: idField('The id of the page.'),

@@ -21,11 +21,6 @@ export function textOf(storage: string): string {
   return writing.done()
 }
 
-/** Words as people of any script count them, as far as blanks and punctuation tell. */
-export function wordsIn(text: string): number {
-  return text.match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_-]*/gu)?.length ?? 0
-}
-
 type Step = (state: State) => void
 
 function openWriting() {

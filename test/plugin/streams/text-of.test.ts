@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { textOf, wordsIn } from '../../../plugin/streams/rows/text-of.ts'
+import { textOf } from '../../../plugin/streams/rows/text-of.ts'
+import { wordsIn } from '../../../plugin/streams/rows/words-in.ts'
 
 const code = (body: string) =>
   `<ac:structured-macro ac:name="code"><ac:parameter ac:name="language">js</ac:parameter><ac:plain-text-body><![CDATA[${body}]]></ac:plain-text-body></ac:structured-macro>`
