@@ -30,8 +30,10 @@ export async function* meeting<Item>(
   const ask = () => {
     for (const end of inOrder(ends)) if (isWanted(end, ends, coming)) coming.set(end, step(end))
   }
-  if (ends[0].isAsking) ask()
-  if (first !== undefined) yield first
+  if (first !== undefined) {
+    if (ends[0].isAsking) ask()
+    yield first
+  }
   for (;;) {
     ask()
     if (coming.size === 0) return { hasMet: false, page: undefined }

@@ -20,8 +20,9 @@ export interface Batch
   > {
   readonly load: Load
   /**
-   * Takes in a page and its records, which leave it; nothing is visible before its commit. May be called from several places at once: pages are taken
-   * in one after another, and none while a full batch waits for the commit under way, so that at most two are held.
+   * Takes in a page and its records, which leave it; nothing is visible before its commit. May be called from several
+   * places at once: pages are taken in one after another, and none while a full batch waits for the commit under way,
+   * so that at most two are held.
    * Throws what a commit has failed with.
    */
   add(page: Page<Row>, partition?: string): Promise<void>

@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../contract/stream.ts'
 import type { ColumnType, Table } from '../contract/table.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { canonicalJson, isPlain } from './canonical-json.ts'
 import { cleanText, isClean, isCleanJson } from './clean-text.ts'
 
 export type LandingRecord = StreamRecord<Record<string, unknown>>
@@ -26,12 +26,9 @@ function rawOf({ columns }: Table, { row, raw }: LandingRecord): unknown {
 /** The value without this text, if that is what stands at the path. */
 function without(value: unknown, [name, ...below]: readonly string[], text: unknown): unknown {
   if (name === undefined) return typeof text === 'string' && value === text ? undefined : value
-  if (!isRecord(value) || value[name] === undefined) return value
+  if (!isPlain(value) || value[name] === undefined) return value
   return { ...value, [name]: without(value[name], below, text) }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** What is at one place of a record's cells: the type of its column. */
 export function typeAt({ columns }: Table, index: number): ColumnType {

@@ -14,7 +14,7 @@ test('a record is a cell a column, its hash, and its raw form', () => {
   expect([meta, raw]).toEqual([null, '{"id":"1","body":"a\\nb"}'])
 })
 
-test('the raw form does without a text that a column holds, and without nothing more', () => {
+test('the raw form does without a text that a column holds, and holds everything else', () => {
   const columns = items.columns.map((column) =>
     column.name === 'title' ? { ...column, rawPath: ['deep', 'text'] } : column,
   )
