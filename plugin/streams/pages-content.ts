@@ -1,19 +1,20 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Stream } from '../../src/contract/stream.ts'
+import type { Page, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
+import type { Listed } from '../api/straight-walk.ts'
 import { pageItem } from './pages-row.ts'
 import { batchesOf } from './rows/batches.ts'
+import { type BodyText, noText } from './rows/body-text.ts'
+import { openBodyTexts } from './rows/body-texts.ts'
 import { collectionById, everything, newestFirst, trashOf } from './rows/collection.ts'
 import { estimateByCql } from './rows/estimate.ts'
 import { idField, instantField, integerField, rawPaths, textField } from './rows/fields.ts'
 import { forecastCollection } from './rows/forecast.ts'
 import { changedAt, instantOf } from './rows/instants.ts'
 import { absolute } from './rows/links.ts'
-import { untilBefore } from './rows/newest-first.ts'
-import { pageOf, pagesOf } from './rows/page-of.ts'
-import { textOf } from './rows/text-of.ts'
-import { wordsIn } from './rows/words-in.ts'
+import { type News, untilBefore } from './rows/newest-first.ts'
+import { oneAhead } from './rows/one-ahead.ts'
+import { pageOf } from './rows/page-of.ts'
 
 const row = z.object({
   id: idField('The id of the page.'),
@@ -32,23 +33,24 @@ const item = pageItem.pick({
   ...{ id: true, title: true, spaceId: true, version: true, body: true, _links: true },
 })
 
+type Item = z.infer<typeof item>
+type Row = z.infer<typeof row>
+
 /** A page as the v2 API gives it, as a row with its text. */
-export function toPageContentRow(page: z.infer<typeof item>, base: string): z.infer<typeof row> {
-  const body = page.body?.storage?.value ?? null
-  const bodyText = body === null ? null : textOf(body)
+export function toPageContentRow(page: Item, base: string, text: BodyText): Row {
   return {
     id: page.id,
     title: page.title ?? null,
     spaceId: page.spaceId,
     versionNumber: page.version?.number ?? null,
     lastModifiedAt: instantOf(page.version?.createdAt),
-    bodyStorage: body,
-    bodyText,
-    wordCount: bodyText === null ? null : wordsIn(bodyText),
-    bodyHash: body === null ? null : createHash('sha256').update(body).digest('hex'),
+    bodyStorage: bodyOf(page),
+    ...text,
     webUrl: absolute(base, page._links?.webui),
   }
 }
+
+const bodyOf = (page: Item): string | null => page.body?.storage?.value ?? null
 
 export const pagesContent: Stream<Client, typeof row> = {
   name: 'pages_content',
@@ -62,17 +64,26 @@ export const pagesContent: Stream<Client, typeof row> = {
   rawPaths,
   async *pages(context) {
     const { client, since, resume } = context
-    if (since === undefined) return yield* pagesOf(everything(client, collection, resume), toPageContentRow)
+    if (since === undefined) return yield* withTexts(everything(client, collection, resume))
     yield { records: [], deleted: await trashOf(client, collection) }
-    yield* pagesOf(untilBefore(context, changedAt, newestFirst(client, collection, resume)), toPageContentRow)
+    yield* withTexts(untilBefore(context, changedAt, newestFirst(client, collection, resume)))
   },
-  async *lookUp({ client }, ids) {
-    for (const batch of batchesOf(ids, 250))
-      yield pageOf(await collection.byIds(client, batch), toPageContentRow)
-  },
+  lookUp: ({ client }, ids) => withTexts(foundById(client, ids)),
   estimate: (context) => estimateByCql(context, 'page'),
   forecast: (context, landed) =>
     forecastCollection(context, landed, { collection, type: 'page', stampOf: changedAt }),
+}
+
+async function* withTexts(listing: AsyncIterable<Listed<Item> | News<Item>>): AsyncGenerator<Page<Row>> {
+  await using texts = openBodyTexts()
+  yield* oneAhead(listing, async (listed) => {
+    const made = await texts.of(listed.items.map(({ item: page }) => bodyOf(page)))
+    return pageOf(listed, (page, base, place) => toPageContentRow(page, base, made[place] ?? noText))
+  })
+}
+
+async function* foundById(client: Client, ids: readonly string[]): AsyncGenerator<Listed<Item>> {
+  for (const batch of batchesOf(ids, 250)) yield await collection.byIds(client, batch)
 }
 
 // https://developer.atlassian.com/cloud/confluence/rest/v2/api-group-page/#api-pages-get

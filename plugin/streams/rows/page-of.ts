@@ -12,9 +12,9 @@ function withoutRecords({ isolated, resume, ...listed }: Listed<unknown> | News<
 /** A page of the listing as a page of the stream, which takes its records over: the listing's own is empty then. */
 export function pageOf<Item, Row>(
   listed: Listed<Item> | News<Item>,
-  toRow: (item: Item, base: string) => Row,
+  toRow: (item: Item, base: string, place: number) => Row,
 ): Page<Row> {
-  const records = listed.items.map(({ item, raw }) => ({ row: toRow(item, listed.base), raw }))
+  const records = listed.items.map(({ item, raw }, place) => ({ row: toRow(item, listed.base, place), raw }))
   letGo(listed.items)
   return { records, ...withoutRecords(listed) }
 }
