@@ -41,9 +41,9 @@ test('millions of rows make room for what is held of each', async () => {
   const memory = openMemory(instance, undefined)
   await memory.giveBack()
   await memory.makeRoom(1_000_000, 0)
-  expect(await limit()).toBe('61.0 MiB')
+  expect(await limit()).toBe('61.9 MiB')
   await memory.makeRoom(4_000_000, 0)
-  expect(await limit()).toBe('152.5 MiB')
+  expect(await limit()).toBe('187.8 MiB')
 })
 
 test('what the user lets it take stays', async () => {
