@@ -35,6 +35,8 @@ interface Started {
   readonly gate: Gate
   /** Before a commit of so many rows, which take so much together. */
   makeRoom(rows: number, bytes: number): Promise<void>
+  /** Before a statement that goes through all rows. */
+  makeRoomForAll(): Promise<void>
   /** Lets go of the memory that a commit needed, unless other work is under way. */
   giveBack(): Promise<void>
 }
@@ -115,7 +117,7 @@ async function start(settings: DatabaseSettings): Promise<Started> {
     return {
       ...{ instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() },
       gate,
-      makeRoom: memory.makeRoom,
+      ...{ makeRoom: memory.makeRoom, makeRoomForAll: memory.makeRoomForAll },
       giveBack: () => gate.alone(memory.giveBack),
     }
   } catch (error) {

@@ -24,7 +24,7 @@ export async function openDuckdbLoad(
   { maximumRowBytes, leased }: LoadSettings,
 ): Promise<Load> {
   const { table, sync } = request
-  const { gate, makeRoom, giveBack, commits: commitInTurn } = site.database
+  const { gate, makeRoom, makeRoomForAll, giveBack, commits: commitInTurn } = site.database
   if (request.sequence === 0)
     await inTurn(site, (session) => session.run(seedState(site.place, sync, table.name)))
   const place = loadingPlace(site, request)
@@ -68,12 +68,19 @@ export async function openDuckdbLoad(
     },
     async sweep(checkpoint) {
       const seen = sweepable(request, filling?.rows ?? 0)
-      return advance(checkpoint, undefined, (work) => commitSweep(work, seen))
+      return advance(checkpoint, undefined, async (work) => {
+        await makeRoomForAll()
+        return commitSweep(work, seen)
+      })
     },
     ...questions(
       {
         place: site.place,
-        select: (statement) => select(site, statement),
+        select: (statement) =>
+          gate.pass(async () => {
+            await makeRoomForAll()
+            return select(site, statement)
+          }),
         presentTables: () => presentTables(site),
       },
       request,

@@ -1,9 +1,11 @@
-import type { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /** How much memory a database may take. */
 export interface Memory {
   /** Sees to it that so many more rows can be committed, which take so much together, and more like them. */
   makeRoom(rows: number, bytes: number): Promise<void>
+  /** Sees to it that a statement can go through all rows, until this is given back. */
+  makeRoomForAll(): Promise<void>
   /**
    * Gives back what DuckDB keeps of the file: it would fill with it whatever it may take. A lower limit for a moment is
    * the only way to ask for that, and no other work may run into it. Where more is in use, DuckDB refuses the lower
@@ -20,50 +22,73 @@ export const memorySetting = 'memory_limit'
 
 const mostMegabytes = Number.parseInt(mostMemory, 10)
 const keptMegabytes = 64
-/** What a commit takes besides its rows. */
+/** What a commit takes besides its rows, and so much of it whatever else is held. */
 const besidesMegabytes = 64
-/**
- * Of these it takes so much whatever the file holds. And of a row group in which one commit ended and the next began
- * DuckDB holds 256 KB for as long as the file is open; nearly all are such.
- */
 const alwaysMegabytes = 32
-const heldRowBytes = 33
+/** What a statement takes that goes through all rows, besides what it makes DuckDB hold of them. */
+const throughMegabytes = 40
 /** A checkpoint holds so many rows at once, and as many are on their way. */
 const rowsAtOnce = 2 * 2048
-
-function neededMegabytes(rows: number, rowBytes: number): number {
-  const held = alwaysMegabytes + (rows * heldRowBytes) / 1e6
-  return Math.min(mostMegabytes, Math.ceil(Math.max(besidesMegabytes, held) + (rowsAtOnce * rowBytes) / 1e6))
-}
+/**
+ * What DuckDB holds of a row at the most: of a row group (8,192 rows) in which one commit ended and the next began 256
+ * KB for as long as the file is open, and as much of the ids that a full read has seen. Taking rows out of row groups
+ * takes the same once more.
+ */
+const heldRowBytes = (2 * 256 * 1024) / 8192
+/** What may be reckoned so before it is found out what is held. */
+const reckonedBytes = 16e6
 
 /**
  * `given`: what the user lets it take, as DuckDB writes it; it may take that at any time. Else, once it has given back
  * for the first time, as little as the rows allow, so that what it keeps of the file does not grow with the file.
  */
 export function openMemory(instance: DuckDBInstance, given: string | undefined): Memory {
+  const held = { found: 0, reckoned: 0 }
   let rows = 0
   let rowBytes = 0
-  let megabytes = neededMegabytes(rows, rowBytes)
   let isBounded = false
-  const limit = () => given ?? `${megabytes}MB`
-  const set = async (...sizes: readonly string[]) => {
-    const connection = await instance.connect()
-    const statements = sizes.map((size) => `SET GLOBAL ${memorySetting} = '${size}'`)
-    await connection.run(statements.join('; ')).finally(() => connection.closeSync())
+  const heldMegabytes = () => (held.found + held.reckoned) / 1e6
+  const limit = (besides = Math.max(besidesMegabytes, alwaysMegabytes + heldMegabytes())) => {
+    const needed = Math.ceil(besides + (rowsAtOnce * rowBytes) / 1e6)
+    return given ?? `${Math.min(mostMegabytes, needed)}MB`
+  }
+  const allow = async (megabytes: string) => {
+    if (isBounded) await connected(instance, (connection) => setLimit(connection, megabytes))
   }
   return {
     async makeRoom(moreRows, bytes) {
       rows += moreRows
+      held.reckoned += moreRows * heldRowBytes
       rowBytes = Math.max(rowBytes, bytes / Math.max(1, moreRows))
-      const needed = neededMegabytes(rows, rowBytes)
-      if (needed === megabytes) return
-      megabytes = needed
-      if (isBounded) await set(limit())
+      await allow(limit())
     },
+    makeRoomForAll: () => allow(limit(heldMegabytes() + throughMegabytes + (rows * heldRowBytes) / 1e6)),
     async giveBack() {
       isBounded = true
-      // What was committed stays committed, however much memory is in use.
-      await set(`${keptMegabytes}MB`, limit()).catch(() => undefined)
+      await connected(instance, async (connection) => {
+        const findsOut = held.reckoned > reckonedBytes
+        // All but what is held, where that is to be found out: DuckDB refuses then, once it has given back the rest.
+        await setLimit(connection, findsOut ? '1MB' : `${keptMegabytes}MB`).catch(() => undefined)
+        if (findsOut) Object.assign(held, { found: await bytesInUse(connection), reckoned: 0 })
+        await setLimit(connection, limit()).catch(() => undefined)
+      })
     },
   }
+}
+
+async function connected(
+  instance: DuckDBInstance,
+  work: (connection: DuckDBConnection) => Promise<void>,
+): Promise<void> {
+  const connection = await instance.connect()
+  await work(connection).finally(() => connection.closeSync())
+}
+
+async function setLimit(connection: DuckDBConnection, size: string): Promise<void> {
+  await connection.run(`SET GLOBAL ${memorySetting} = '${size}'`)
+}
+
+async function bytesInUse(connection: DuckDBConnection): Promise<number> {
+  const answer = await connection.runAndReadAll('SELECT sum(memory_usage_bytes)::double FROM duckdb_memory()')
+  return Number(answer.getRows()[0]?.[0] ?? 0)
 }

@@ -1,12 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mostMemory, openMemory } from '../../../../src/warehouse/duckdb/memory.ts'
 
+let folder = ''
 let instance: DuckDBInstance
 beforeEach(async () => {
-  instance = await DuckDBInstance.create(':memory:', { memory_limit: mostMemory })
+  folder = await mkdtemp(join(tmpdir(), 'memory-'))
+  instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: mostMemory,
+    temp_directory: join(folder, 'spill'),
+  })
 })
-afterEach(() => instance.closeSync())
+afterEach(async () => {
+  instance.closeSync()
+  await rm(folder, { recursive: true })
+})
 
 const limit = async () => {
   const connection = await instance.connect()
@@ -37,13 +48,41 @@ test('larger rows make room at once and for good, up to the most', async () => {
   expect(await limit()).toBe('488.2 MiB')
 })
 
-test('millions of rows make room for what is held of each', async () => {
+test('rows make room for what DuckDB may hold of each, until it is found out', async () => {
   const memory = openMemory(instance, undefined)
   await memory.giveBack()
   await memory.makeRoom(1_000_000, 0)
-  expect(await limit()).toBe('61.9 MiB')
-  await memory.makeRoom(4_000_000, 0)
-  expect(await limit()).toBe('187.8 MiB')
+  expect(await limit()).toBe('91.5 MiB')
+  await memory.giveBack()
+  expect(await limit()).toBe('61.0 MiB')
+})
+
+test('a statement that goes through all rows has room for each, until it is given back', async () => {
+  const memory = openMemory(instance, undefined)
+  await memory.makeRoom(2_000_000, 0)
+  await memory.giveBack()
+  await memory.makeRoomForAll()
+  expect(await limit()).toBe('160.2 MiB')
+  await memory.giveBack()
+  expect(await limit()).toBe('61.0 MiB')
+})
+
+test('commits go on however many of them end within a row group', async () => {
+  const connection = await instance.connect()
+  await connection.run(`ATTACH '${join(folder, 'file.duckdb')}' AS file (ROW_GROUP_SIZE 8192)`)
+  await connection.run('CREATE TABLE file.landed (id INTEGER); CREATE TABLE file.seen (id INTEGER)')
+  const memory = openMemory(instance, undefined)
+  const rows = 3_750
+  const commits = 340
+  for (let commit = 0; commit < commits; commit += 1) {
+    await memory.makeRoom(rows, 0)
+    const some = `FROM range(${rows}) r(i)`
+    await connection.run(`BEGIN; INSERT INTO file.landed ${some}; INSERT INTO file.seen ${some}; COMMIT`)
+    await memory.giveBack()
+  }
+  const answer = await connection.runAndReadAll('SELECT count(*)::integer FROM file.landed')
+  expect(answer.getRows()).toEqual([[rows * commits]])
+  connection.closeSync()
 })
 
 test('what the user lets it take stays', async () => {
