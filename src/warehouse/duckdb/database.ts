@@ -35,7 +35,7 @@ interface Started {
   readonly gate: Gate
   /** Before a commit of so many rows, which take so much together. */
   makeRoom(rows: number, bytes: number): Promise<void>
-  /** Before a statement that goes through all rows. */
+  /** Before a statement over all rows. */
   makeRoomForAll(): Promise<void>
   /** Lets go of the memory that a commit needed, unless other work is under way. */
   giveBack(): Promise<void>

@@ -30,6 +30,8 @@ export async function openDuckdbLoad(
   const place = loadingPlace(site, request)
   const commits = openCommits(request.sequence)
   let filling: Batch | undefined
+  // What another full read saw is forgotten by the first commit of this one.
+  let forgets = request.generation !== undefined
   const advance = <Result>(
     checkpoint: Checkpoint,
     batch: Batch | undefined,
@@ -64,7 +66,11 @@ export async function openDuckdbLoad(
     async commit(checkpoint) {
       using batch = filling
       filling = undefined
-      return await advance(checkpoint, batch, (work) => commitBatch(work, batch?.rows ?? 0))
+      return await advance(checkpoint, batch, async (work) => {
+        if (forgets) await makeRoomForAll()
+        forgets = false
+        return commitBatch(work, batch?.rows ?? 0)
+      })
     },
     async sweep(checkpoint) {
       const seen = sweepable(request, filling?.rows ?? 0)

@@ -4,7 +4,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 export interface Memory {
   /** Sees to it that so many more rows can be committed, which take so much together, and more like them. */
   makeRoom(rows: number, bytes: number): Promise<void>
-  /** Sees to it that a statement can go through all rows, until this is given back. */
+  /** Sees to it that all rows can be compared with others or taken out of their tables, until this is given back. */
   makeRoomForAll(): Promise<void>
   /**
    * Gives back what DuckDB keeps of the file: it would fill with it whatever it may take. A lower limit for a moment is
@@ -25,8 +25,8 @@ const keptMegabytes = 64
 /** What a commit takes besides its rows, and so much of it whatever else is held. */
 const besidesMegabytes = 64
 const alwaysMegabytes = 32
-/** What a statement takes that goes through all rows, besides what it makes DuckDB hold of them. */
-const throughMegabytes = 40
+/** What a statement over all rows takes besides something for each. */
+const littleMegabytes = 8
 /** A checkpoint holds so many rows at once, and as many are on their way. */
 const rowsAtOnce = 2 * 2048
 /**
@@ -36,7 +36,7 @@ const rowsAtOnce = 2 * 2048
  */
 const heldRowBytes = (2 * 256 * 1024) / 8192
 /** What may be reckoned so before it is found out what is held. */
-const reckonedBytes = 16e6
+const reckonedBytes = 8e6
 
 /**
  * `given`: what the user lets it take, as DuckDB writes it; it may take that at any time. Else, once it has given back
@@ -46,33 +46,36 @@ export function openMemory(instance: DuckDBInstance, given: string | undefined):
   const held = { found: 0, reckoned: 0 }
   let rows = 0
   let rowBytes = 0
-  let isBounded = false
-  const heldMegabytes = () => (held.found + held.reckoned) / 1e6
-  const limit = (besides = Math.max(besidesMegabytes, alwaysMegabytes + heldMegabytes())) => {
-    const needed = Math.ceil(besides + (rowsAtOnce * rowBytes) / 1e6)
-    return given ?? `${Math.min(mostMegabytes, needed)}MB`
-  }
-  const allow = async (megabytes: string) => {
-    if (isBounded) await connected(instance, (connection) => setLimit(connection, megabytes))
+  /** Megabytes; nothing before it has given back for the first time. */
+  let allowed: number | undefined
+  const heldBytes = () => held.found + held.reckoned
+  const forRows = () =>
+    Math.max(besidesMegabytes, alwaysMegabytes + heldBytes() / 1e6) + (rowsAtOnce * rowBytes) / 1e6
+  const forAll = () => littleMegabytes + (heldBytes() + rows * heldRowBytes) / 1e6
+  const limit = (megabytes: number) => given ?? `${Math.min(mostMegabytes, Math.ceil(megabytes))}MB`
+  // Never less than before: other work may be under way.
+  const allow = async (megabytes: number) => {
+    if (allowed === undefined || megabytes <= allowed) return
+    allowed = megabytes
+    await connected(instance, (connection) => setLimit(connection, limit(megabytes)))
   }
   return {
     async makeRoom(moreRows, bytes) {
       rows += moreRows
       held.reckoned += moreRows * heldRowBytes
       rowBytes = Math.max(rowBytes, bytes / Math.max(1, moreRows))
-      await allow(limit())
+      await allow(forRows())
     },
-    makeRoomForAll: () => allow(limit(heldMegabytes() + throughMegabytes + (rows * heldRowBytes) / 1e6)),
-    async giveBack() {
-      isBounded = true
-      await connected(instance, async (connection) => {
+    makeRoomForAll: () => allow(forAll()),
+    giveBack: () =>
+      connected(instance, async (connection) => {
         const findsOut = held.reckoned > reckonedBytes
         // All but what is held, where that is to be found out: DuckDB refuses then, once it has given back the rest.
         await setLimit(connection, findsOut ? '1MB' : `${keptMegabytes}MB`).catch(() => undefined)
         if (findsOut) Object.assign(held, { found: await bytesInUse(connection), reckoned: 0 })
-        await setLimit(connection, limit()).catch(() => undefined)
-      })
-    },
+        allowed = forRows()
+        await setLimit(connection, limit(allowed)).catch(() => undefined)
+      }),
   }
 }
 
