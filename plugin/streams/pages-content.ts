@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Page, Stream } from '../../src/contract/stream.ts'
+import type { Page, ReadContext, Stream } from '../../src/contract/stream.ts'
 import type { Client } from '../api/client.ts'
 import type { Listed } from '../api/straight-walk.ts'
 import { pageItem } from './pages-row.ts'
@@ -64,20 +64,24 @@ export const pagesContent: Stream<Client, typeof row> = {
   rawPaths,
   async *pages(context) {
     const { client, since, resume } = context
-    if (since === undefined) return yield* withTexts(everything(client, collection, resume))
+    if (since === undefined) return yield* withTexts(context, everything(client, collection, resume))
     yield { records: [], deleted: await trashOf(client, collection) }
-    yield* withTexts(untilBefore(context, changedAt, newestFirst(client, collection, resume)))
+    yield* withTexts(context, untilBefore(context, changedAt, newestFirst(client, collection, resume)))
   },
-  lookUp: ({ client }, ids) => withTexts(foundById(client, ids)),
+  lookUp: (context, ids) => withTexts(context, foundById(context.client, ids)),
   estimate: (context) => estimateByCql(context, 'page'),
   forecast: (context, landed) =>
     forecastCollection(context, landed, { collection, type: 'page', stampOf: changedAt }),
 }
 
-async function* withTexts(listing: AsyncIterable<Listed<Item> | News<Item>>): AsyncGenerator<Page<Row>> {
+async function* withTexts(
+  { lands }: Pick<ReadContext<Client>, 'lands'>,
+  listing: AsyncIterable<Listed<Item> | News<Item>>,
+): AsyncGenerator<Page<Row>> {
   await using texts = openBodyTexts()
+  const isWanted = Object.keys(noText).some(lands)
   yield* oneAhead(listing, async (listed) => {
-    const made = await texts.of(listed.items.map(({ item: page }) => bodyOf(page)))
+    const made = isWanted ? await texts.of(listed.items.map(({ item: page }) => bodyOf(page))) : []
     return pageOf(listed, (page, base, place) => toPageContentRow(page, base, made[place] ?? noText))
   })
 }

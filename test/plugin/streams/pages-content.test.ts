@@ -28,3 +28,10 @@ it('every page has the text of its own body, whether their bodies are long or sh
     })),
   )
 })
+
+it('no text is made where nothing of it lands', async () => {
+  const client = answeringClient(() => listing(page('1', '<p>one</p>')))
+  const lands = (field: string) => field === 'bodyStorage'
+  const [first] = await readAll(pagesContent, client, { lands })
+  expect(first?.records[0]?.row).toMatchObject({ bodyStorage: '<p>one</p>', bodyText: null, bodyHash: null })
+})
