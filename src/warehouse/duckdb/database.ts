@@ -8,7 +8,7 @@ import { makeStagingFolder } from '../staging-folder.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
 import { type Gate, openGate } from './gate.ts'
-import { memorySetting, mostMemory, openMemory } from './memory.ts'
+import { type Memory, memorySetting, mostMemory, openMemory } from './memory.ts'
 
 export interface DatabaseSettings {
   readonly path: string
@@ -35,8 +35,8 @@ interface Started {
   readonly gate: Gate
   /** Before a commit of so many rows, which take so much together. */
   makeRoom(rows: number, bytes: number): Promise<void>
-  /** Before a statement over all rows. */
-  makeRoomForAll(): Promise<void>
+  /** What does nothing when it fails; once more with all the memory there may be where it ran out of it. */
+  readonly orWithTheMost: Memory['orWithTheMost']
   /** Lets go of the memory that a commit needed, unless other work is under way. */
   giveBack(): Promise<void>
 }
@@ -117,7 +117,7 @@ async function start(settings: DatabaseSettings): Promise<Started> {
     return {
       ...{ instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() },
       gate,
-      ...{ makeRoom: memory.makeRoom, makeRoomForAll: memory.makeRoomForAll },
+      ...{ makeRoom: memory.makeRoom, orWithTheMost: memory.orWithTheMost },
       giveBack: () => gate.alone(memory.giveBack),
     }
   } catch (error) {

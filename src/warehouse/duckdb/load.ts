@@ -24,14 +24,14 @@ export async function openDuckdbLoad(
   { maximumRowBytes, leased }: LoadSettings,
 ): Promise<Load> {
   const { table, sync } = request
-  const { gate, makeRoom, makeRoomForAll, giveBack, commits: commitInTurn } = site.database
+  const { gate, makeRoom, orWithTheMost, giveBack, commits: commitInTurn } = site.database
   if (request.sequence === 0)
     await inTurn(site, (session) => session.run(seedState(site.place, sync, table.name)))
   const place = loadingPlace(site, request)
+  const withRoom = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    gate.pass(() => orWithTheMost(work))
   const commits = openCommits(request.sequence)
   let filling: Batch | undefined
-  // What another full read saw is forgotten by the first commit of this one.
-  let forgets = request.generation !== undefined
   const advance = <Result>(
     checkpoint: Checkpoint,
     batch: Batch | undefined,
@@ -42,9 +42,9 @@ export async function openDuckdbLoad(
         if (batch !== undefined) await makeRoom(batch.rows, batch.bytes)
         const settlement = { place, request, sequence, leased, checkpoint }
         const on = (session: Session) => work({ ...settlement, session, change: session.run })
-        const result = await (batch === undefined
-          ? withSession(site, on)
-          : gate.pass(() => settled(batch, on)))
+        const result = await withRoom(() =>
+          batch === undefined ? withSession(site, on) : settled(batch, on),
+        )
         await giveBack()
         return result
       }),
@@ -66,27 +66,16 @@ export async function openDuckdbLoad(
     async commit(checkpoint) {
       using batch = filling
       filling = undefined
-      return await advance(checkpoint, batch, async (work) => {
-        if (forgets) await makeRoomForAll()
-        forgets = false
-        return commitBatch(work, batch?.rows ?? 0)
-      })
+      return await advance(checkpoint, batch, (work) => commitBatch(work, batch?.rows ?? 0))
     },
     async sweep(checkpoint) {
       const seen = sweepable(request, filling?.rows ?? 0)
-      return advance(checkpoint, undefined, async (work) => {
-        await makeRoomForAll()
-        return commitSweep(work, seen)
-      })
+      return advance(checkpoint, undefined, (work) => commitSweep(work, seen))
     },
     ...questions(
       {
         place: site.place,
-        select: (statement) =>
-          gate.pass(async () => {
-            await makeRoomForAll()
-            return select(site, statement)
-          }),
+        select: (statement) => withRoom(() => select(site, statement)),
         presentTables: () => presentTables(site),
       },
       request,

@@ -1,11 +1,15 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { SyncError } from '../../contract/errors.ts'
 
 /** How much memory a database may take. */
 export interface Memory {
   /** Sees to it that so many more rows can be committed, which take so much together, and more like them. */
   makeRoom(rows: number, bytes: number): Promise<void>
-  /** Sees to it that all rows can be compared with others or taken out of their tables, until this is given back. */
-  makeRoomForAll(): Promise<void>
+  /**
+   * Does what does nothing when it fails; once more where it ran out of memory, with the most until this is given back.
+   * What goes through all rows may need more than is reckoned.
+   */
+  orWithTheMost<Result>(work: () => Promise<Result>): Promise<Result>
   /**
    * Gives back what DuckDB keeps of the file: it would fill with it whatever it may take. A lower limit for a moment is
    * the only way to ask for that, and no other work may run into it. Where more is in use, DuckDB refuses the lower
@@ -25,14 +29,11 @@ const keptMegabytes = 64
 /** What a commit takes besides its rows, and so much of it whatever else is held. */
 const besidesMegabytes = 64
 const alwaysMegabytes = 32
-/** What a statement over all rows takes besides something for each. */
-const littleMegabytes = 8
 /** A checkpoint holds so many rows at once, and as many are on their way. */
 const rowsAtOnce = 2 * 2048
 /**
  * What DuckDB holds of a row at the most: of a row group (8,192 rows) in which one commit ended and the next began 256
- * KB for as long as the file is open, and as much of the ids that a full read has seen. Taking rows out of row groups
- * takes the same once more.
+ * KB for as long as the file is open, and as much of the ids that a full read has seen.
  */
 const heldRowBytes = (2 * 256 * 1024) / 8192
 /** What may be reckoned so before it is found out what is held. */
@@ -44,14 +45,12 @@ const reckonedBytes = 8e6
  */
 export function openMemory(instance: DuckDBInstance, given: string | undefined): Memory {
   const held = { found: 0, reckoned: 0 }
-  let rows = 0
   let rowBytes = 0
   /** Megabytes; nothing before it has given back for the first time. */
   let allowed: number | undefined
   const heldBytes = () => held.found + held.reckoned
   const forRows = () =>
     Math.max(besidesMegabytes, alwaysMegabytes + heldBytes() / 1e6) + (rowsAtOnce * rowBytes) / 1e6
-  const forAll = () => littleMegabytes + (heldBytes() + rows * heldRowBytes) / 1e6
   const limit = (megabytes: number) => given ?? `${Math.min(mostMegabytes, Math.ceil(megabytes))}MB`
   // Never less than before: other work may be under way.
   const allow = async (megabytes: number) => {
@@ -60,13 +59,17 @@ export function openMemory(instance: DuckDBInstance, given: string | undefined):
     await connected(instance, (connection) => setLimit(connection, limit(megabytes)))
   }
   return {
-    async makeRoom(moreRows, bytes) {
-      rows += moreRows
-      held.reckoned += moreRows * heldRowBytes
-      rowBytes = Math.max(rowBytes, bytes / Math.max(1, moreRows))
+    async makeRoom(rows, bytes) {
+      held.reckoned += rows * heldRowBytes
+      rowBytes = Math.max(rowBytes, bytes / Math.max(1, rows))
       await allow(forRows())
     },
-    makeRoomForAll: () => allow(forAll()),
+    orWithTheMost: (work) =>
+      work().catch(async (error: unknown) => {
+        if (!(error instanceof SyncError && error.code === 'out_of_memory')) throw error
+        await allow(mostMegabytes)
+        return work()
+      }),
     giveBack: () =>
       connected(instance, async (connection) => {
         const findsOut = held.reckoned > reckonedBytes

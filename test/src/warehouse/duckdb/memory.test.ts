@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { SyncError } from '../../../../src/contract/errors.ts'
 import { mostMemory, openMemory } from '../../../../src/warehouse/duckdb/memory.ts'
 
 let folder = ''
@@ -57,15 +58,32 @@ test('rows make room for what DuckDB may hold of each, until it is found out', a
   expect(await limit()).toBe('61.0 MiB')
 })
 
-test('a statement over all rows has room for each, until it is given back', async () => {
+test('what runs out of memory is done once more with the most, until that is given back', async () => {
   const memory = openMemory(instance, undefined)
-  await memory.makeRoom(2_000_000, 0)
   await memory.giveBack()
-  await memory.makeRoomForAll()
+  const limits: unknown[] = []
+  const work = async () => {
+    limits.push(await limit())
+    if (limits.length === 1) throw new SyncError('transient', 'too little', { code: 'out_of_memory' })
+    return 'done'
+  }
+  expect(await memory.orWithTheMost(work)).toBe('done')
   await memory.makeRoom(1, 0)
-  expect(await limit()).toBe('129.6 MiB')
+  expect(limits).toEqual(['61.0 MiB', '488.2 MiB'])
+  expect(await limit()).toBe('488.2 MiB')
   await memory.giveBack()
   expect(await limit()).toBe('61.0 MiB')
+})
+
+test('what fails otherwise is not done again', async () => {
+  const memory = openMemory(instance, undefined)
+  let times = 0
+  const work = async () => {
+    times += 1
+    throw new SyncError('transient', 'gone', { code: 'disk_full' })
+  }
+  await expect(memory.orWithTheMost(work)).rejects.toMatchObject({ code: 'disk_full' })
+  expect(times).toBe(1)
 })
 
 test('commits go on however many of them end within a row group', async () => {
