@@ -8,7 +8,7 @@ import { makeStagingFolder } from '../staging-folder.ts'
 import { duckdbDialect } from './dialect.ts'
 import { translate } from './failures.ts'
 import { type Gate, openGate } from './gate.ts'
-import { type Memory, memorySetting, mostMemory, openMemory } from './memory.ts'
+import { type Memory, memorySetting, mostMemory, openMemory, rowGroupSize } from './memory.ts'
 
 export interface DatabaseSettings {
   readonly path: string
@@ -22,7 +22,8 @@ export interface DatabaseSettings {
 /** An open database and its private folder for staging files; the last user to close it closes the file. */
 export interface Database extends Started, AsyncDisposable {}
 
-interface Started {
+/** Its memory is given back where no other work is under way, and what may take the most goes through the gate. */
+interface Started extends Memory {
   readonly instance: DuckDBInstance
   /** The database's name inside DuckDB. */
   readonly catalog: string
@@ -33,12 +34,6 @@ interface Started {
   readonly commits: Turns
   /** What reads or writes goes through it. */
   readonly gate: Gate
-  /** Before a commit of so many rows, which take so much together. */
-  makeRoom(rows: number, bytes: number): Promise<void>
-  /** What does nothing when it fails; once more with all the memory there may be where it ran out of it. */
-  readonly orWithTheMost: Memory['orWithTheMost']
-  /** Lets go of the memory that a commit needed, unless other work is under way. */
-  giveBack(): Promise<void>
 }
 
 /** A database in use, once per path: DuckDB's lock is per process and does not tell two instances of one file apart. */
@@ -116,8 +111,8 @@ async function start(settings: DatabaseSettings): Promise<Started> {
     await memory.makeRoom(...(await landed(instance, settings.path)))
     return {
       ...{ instance, catalog, stagingFolder, holder: crypto.randomUUID(), commits: openTurns() },
-      gate,
-      ...{ makeRoom: memory.makeRoom, orWithTheMost: memory.orWithTheMost },
+      ...{ gate, ...memory },
+      orWithTheMost: (work) => gate.pass(() => memory.orWithTheMost(work)),
       giveBack: () => gate.alone(memory.giveBack),
     }
   } catch (error) {
@@ -177,12 +172,6 @@ async function prepare(
 }
 
 const attachedName = 'warehouse'
-
-/**
- * A checkpoint writes the growing row group whole: at DuckDB's own 122,880 rows, a gigabyte of pages, again
- * and again. Landing 60,000 rows of 10 KB in batches of 2,000 took 7.6 s with that and 2.8 s with this.
- */
-const rowGroupSize = 8192
 
 /** Two spellings of one file are one name; the file itself need not exist yet. */
 async function nameOf(path: string): Promise<string> {

@@ -28,8 +28,6 @@ export async function openDuckdbLoad(
   if (request.sequence === 0)
     await inTurn(site, (session) => session.run(seedState(site.place, sync, table.name)))
   const place = loadingPlace(site, request)
-  const withRoom = <Result>(work: () => Promise<Result>): Promise<Result> =>
-    gate.pass(() => orWithTheMost(work))
   const commits = openCommits(request.sequence)
   let filling: Batch | undefined
   const advance = <Result>(
@@ -42,7 +40,7 @@ export async function openDuckdbLoad(
         if (batch !== undefined) await makeRoom(batch.rows, batch.bytes)
         const settlement = { place, request, sequence, leased, checkpoint }
         const on = (session: Session) => work({ ...settlement, session, change: session.run })
-        const result = await withRoom(() =>
+        const result = await orWithTheMost(() =>
           batch === undefined ? withSession(site, on) : settled(batch, on),
         )
         await giveBack()
@@ -75,7 +73,7 @@ export async function openDuckdbLoad(
     ...questions(
       {
         place: site.place,
-        select: (statement) => withRoom(() => select(site, statement)),
+        select: (statement) => orWithTheMost(() => select(site, statement)),
         presentTables: () => presentTables(site),
       },
       request,

@@ -32,10 +32,15 @@ const alwaysMegabytes = 32
 /** A checkpoint holds so many rows at once, and as many are on their way. */
 const rowsAtOnce = 2 * 2048
 /**
- * What DuckDB holds of a row at the most: of a row group (8,192 rows) in which one commit ended and the next began 256
+ * A checkpoint writes the growing row group whole: at DuckDB's own 122,880 rows, a gigabyte of pages, again
+ * and again. Landing 60,000 rows of 10 KB in batches of 2,000 took 7.6 s with that and 2.8 s with this.
+ */
+export const rowGroupSize = 8192
+/**
+ * What DuckDB holds of a row at the most: of a row group in which one commit ended and the next began 256
  * KB for as long as the file is open, and as much of the ids that a full read has seen.
  */
-const heldRowBytes = (2 * 256 * 1024) / 8192
+const heldRowBytes = (2 * 256 * 1024) / rowGroupSize
 /** What may be reckoned so before it is found out what is held. */
 const reckonedBytes = 8e6
 
@@ -44,13 +49,13 @@ const reckonedBytes = 8e6
  * for the first time, as little as the rows allow, so that what it keeps of the file does not grow with the file.
  */
 export function openMemory(instance: DuckDBInstance, given: string | undefined): Memory {
-  const held = { found: 0, reckoned: 0 }
+  let found = 0
+  let reckoned = 0
   let rowBytes = 0
   /** Megabytes; nothing before it has given back for the first time. */
   let allowed: number | undefined
-  const heldBytes = () => held.found + held.reckoned
   const forRows = () =>
-    Math.max(besidesMegabytes, alwaysMegabytes + heldBytes() / 1e6) + (rowsAtOnce * rowBytes) / 1e6
+    Math.max(besidesMegabytes, alwaysMegabytes + (found + reckoned) / 1e6) + (rowsAtOnce * rowBytes) / 1e6
   const limit = (megabytes: number) => given ?? `${Math.min(mostMegabytes, Math.ceil(megabytes))}MB`
   // Never less than before: other work may be under way.
   const allow = async (megabytes: number) => {
@@ -60,7 +65,7 @@ export function openMemory(instance: DuckDBInstance, given: string | undefined):
   }
   return {
     async makeRoom(rows, bytes) {
-      held.reckoned += rows * heldRowBytes
+      reckoned += rows * heldRowBytes
       rowBytes = Math.max(rowBytes, bytes / Math.max(1, rows))
       await allow(forRows())
     },
@@ -72,13 +77,17 @@ export function openMemory(instance: DuckDBInstance, given: string | undefined):
       }),
     giveBack: () =>
       connected(instance, async (connection) => {
-        const findsOut = held.reckoned > reckonedBytes
+        const findsOut = reckoned > reckonedBytes
         // All but what is held, where that is to be found out: DuckDB refuses then, once it has given back the rest.
         await setLimit(connection, findsOut ? '1MB' : `${keptMegabytes}MB`).catch(() => undefined)
-        if (findsOut) Object.assign(held, { found: await bytesInUse(connection), reckoned: 0 })
-        allowed = forRows()
-        await setLimit(connection, limit(allowed)).catch(() => undefined)
-      }),
+        try {
+          if (findsOut) [found, reckoned] = [await bytesInUse(connection), 0]
+        } finally {
+          allowed = forRows()
+          await setLimit(connection, limit(allowed))
+        }
+        // What was committed stays committed, however much memory is in use.
+      }).catch(() => undefined),
   }
 }
 

@@ -7,6 +7,7 @@ import { tableOf } from '../../../src/catalog/table-of.ts'
 import type { LandingRecord } from '../../../src/warehouse/cells.ts'
 import { databaseOptions } from '../../../src/warehouse/duckdb/database.ts'
 import { duckdbDialect } from '../../../src/warehouse/duckdb/dialect.ts'
+import { rowGroupSize } from '../../../src/warehouse/duckdb/memory.ts'
 import { openDuckdb } from '../../../src/warehouse/duckdb/open.ts'
 import { stagedLine } from '../../../src/warehouse/snowflake/staged-line.ts'
 import { openStagingFile } from '../../../src/warehouse/snowflake/staging-file.ts'
@@ -69,7 +70,9 @@ async function landBare(records: readonly LandingRecord[]) {
   const { path, bytes, writingSeconds } = await writePlain(records)
   const instance = await DuckDBInstance.create(':memory:', databaseOptions)
   const connection = await instance.connect()
-  await connection.run(`ATTACH '${join(folder, 'bench.duckdb')}' AS warehouse (ROW_GROUP_SIZE 8192)`)
+  await connection.run(
+    `ATTACH '${join(folder, 'bench.duckdb')}' AS warehouse (ROW_GROUP_SIZE ${rowGroupSize})`,
+  )
   const place = { dialect: duckdbDialect, namespace: ['warehouse', 'main'] }
   await connection.run(createTable(place, landedTable(table)).sql)
   const columns = stagedColumns(table).filter(([name]) => name !== sequenceColumn)

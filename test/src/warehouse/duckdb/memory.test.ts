@@ -104,6 +104,13 @@ test('commits go on however many of them end within a row group', async () => {
   connection.closeSync()
 })
 
+test('what cannot be given back is no failure of what was committed', async () => {
+  const closed = await DuckDBInstance.create(':memory:')
+  const memory = openMemory(closed, undefined)
+  closed.closeSync()
+  await memory.giveBack()
+})
+
 test('what the user lets it take stays', async () => {
   const memory = openMemory(instance, '300MB')
   await memory.giveBack()
